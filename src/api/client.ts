@@ -1,0 +1,76 @@
+import { followChanges, type Link } from './follow-changes.ts';
+import { followLog, type LogPlace } from './follow-log.ts';
+import { request, requestJson, type Connection } from './request.ts';
+import { pathOf, routes } from './routes.ts';
+import type { Answer, Change, EnvironmentView, HomeView, Push, RunSummary, RunView, StartRun } from './shapes.ts';
+
+export { Refused } from './refused.ts';
+export type { Connection, Link, LogPlace };
+
+/** Every route of the server as a method. Each rejects with `Refused`, which says what is wrong and what to do. */
+export interface Client {
+  home(): Promise<HomeView>;
+  /** Newest first. */
+  runs(limit?: number): Promise<RunSummary[]>;
+  run(id: string): Promise<RunView>;
+  /** The run's chart as SVG. */
+  chart(id: string): Promise<string>;
+  /** A log as it stands now. */
+  log(place: LogPlace): Promise<string>;
+  /** A log until its step ends; survives a cut connection. */
+  followLog(place: LogPlace, signal: AbortSignal): AsyncIterable<string>;
+  /** The present state, then every change, until `signal` aborts; survives a cut connection. `onLink` hears of cuts. */
+  changes(run: string | undefined, signal: AbortSignal, onLink?: (link: Link) => void): AsyncIterable<Change>;
+  start(wanted: StartRun): Promise<RunSummary>;
+  push(pushed: Push): Promise<RunSummary[]>;
+  answer(run: string, answer: Answer): Promise<RunView>;
+  cancel(run: string, reason: string): Promise<RunView>;
+  environment(name: string): Promise<EnvironmentView>;
+  /** `until`: milliseconds since 1970. */
+  lock(name: string, lock: { reason: string; until?: number }): Promise<EnvironmentView>;
+  unlock(name: string): Promise<EnvironmentView>;
+  health(): Promise<{ ok: boolean; version: string }>;
+}
+
+/** A client of one server. `const { runs } = await createClient({ baseUrl: 'http://127.0.0.1:4400' }).home()` */
+export function createClient(connection: Connection): Client {
+  return { ...readers(connection), ...changers(connection) };
+}
+
+type Reader = 'home' | 'runs' | 'run' | 'chart' | 'log' | 'followLog' | 'changes' | 'environment' | 'health';
+
+function readers(to: Connection): Pick<Client, Reader> {
+  return {
+    home: () => requestJson(to, routes.home),
+    runs: (limit) => requestJson(to, routes.runs, { query: { limit } }),
+    run: (run) => requestJson(to, pathOf(routes.run, { run })),
+    chart: (run) => text(to, pathOf(routes.chart, { run }), 'image/svg+xml'),
+    log: ({ run, node, visit, from }) => text(to, pathOf(routes.log, { run, node }), 'text/plain', { visit, from }),
+    followLog: (place, signal) => followLog(to, place, signal),
+    changes: (run, signal, onLink) => followChanges(to, run, signal, onLink),
+    environment: (name) => requestJson(to, pathOf(routes.environment, { name })),
+    health: () => requestJson(to, routes.health),
+  };
+}
+
+function changers(to: Connection): Omit<Client, Reader> {
+  const post = <Shape>(path: string, body: unknown = {}) => requestJson<Shape>(to, path, { method: 'POST', body });
+  return {
+    start: (wanted) => post(routes.runs, wanted),
+    push: (pushed) => post(routes.pushes, pushed),
+    answer: (run, answer) => post(pathOf(routes.answer, { run }), answer),
+    cancel: (run, reason) => post(pathOf(routes.cancel, { run }), { reason }),
+    lock: (name, lock) => post(pathOf(routes.lock, { name }), lock),
+    unlock: (name) => post(pathOf(routes.unlock, { name })),
+  };
+}
+
+async function text(
+  to: Connection,
+  path: string,
+  accept: string,
+  query: Readonly<Record<string, number | undefined>> = {},
+): Promise<string> {
+  const response = await request(to, path, { accept, query });
+  return response.text();
+}

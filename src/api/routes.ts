@@ -1,0 +1,40 @@
+/**
+ * Every route of the server, in one list. `GET` routes need no token on loopback; all others need `Authorization: Bearer TOKEN`.
+ *
+ * | method and path                        | takes      | gives                                  |
+ * |----------------------------------------|------------|----------------------------------------|
+ * | GET  /api/home                         |            | HomeView                               |
+ * | GET  /api/runs                         | ?limit     | RunSummary[]                           |
+ * | POST /api/runs                         | StartRun   | RunSummary (201) or Refusal (4xx)      |
+ * | POST /api/pushes                       | Push       | RunSummary[] (202)                     |
+ * | GET  /api/runs/:run                    |            | RunView                                |
+ * | GET  /api/runs/:run/chart.svg          |            | the chart as drawn; nodes carry data-id |
+ * | GET  /api/runs/:run/logs/:node         | ?visit&from&follow | text, from byte `from`; `follow=1` streams until the step ends |
+ * | POST /api/runs/:run/answer             | Answer     | RunView                                |
+ * | POST /api/runs/:run/cancel             | {reason}   | RunView                                |
+ * | GET  /api/environments/:name           |            | EnvironmentView                        |
+ * | POST /api/environments/:name/lock      | {reason, until?} | EnvironmentView                  |
+ * | POST /api/environments/:name/unlock    |            | EnvironmentView                        |
+ * | GET  /api/changes                      | ?run       | server-sent events, each a Change; first the present state |
+ * | GET  /healthz                          |            | {ok, version}                          |
+ */
+export const routes = {
+  home: '/api/home',
+  runs: '/api/runs',
+  pushes: '/api/pushes',
+  run: '/api/runs/:run',
+  chart: '/api/runs/:run/chart.svg',
+  log: '/api/runs/:run/logs/:node',
+  answer: '/api/runs/:run/answer',
+  cancel: '/api/runs/:run/cancel',
+  environment: '/api/environments/:name',
+  lock: '/api/environments/:name/lock',
+  unlock: '/api/environments/:name/unlock',
+  changes: '/api/changes',
+  health: '/healthz',
+} as const;
+
+/** The path of a route with its `:names` filled in, each escaped. */
+export function pathOf(route: string, names: Readonly<Record<string, string>>): string {
+  return route.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(names[name] ?? ''));
+}

@@ -1,0 +1,59 @@
+import type { z } from 'zod';
+
+/** Whether an outcome carries the release onward or says that something went wrong. */
+export type Way = 'forward' | 'failure';
+
+export interface Outcome {
+  name: string;
+  way: Way;
+  /** Other words an edge label may use for it: `success` for `pass`. */
+  synonyms?: readonly string[];
+}
+
+/** How a step uses an environment. Every use holds the environment's claim. */
+export interface EnvironmentUse {
+  name: string;
+  /** `changes`: moves releases or traffic. `reads`: tests or watches what is there. */
+  access: 'changes' | 'reads';
+}
+
+/**
+ * What a step kind says of itself: all that the chart language, the engine, the CLI and the page know about it.
+ * Pure data and functions; what the kind *does* stands beside it.
+ */
+export interface Declaration<Settings = unknown> {
+  /** The word after `uses:`, for example `deploy`. */
+  kind: string;
+  /** One sentence for the documentation, the page and `check`. */
+  summary: string;
+  /** The settings of `steps.<id>`, without `uses`. */
+  settings: z.ZodType<Settings>;
+  outcomes(settings: Settings): readonly Outcome[];
+  /** The outcome when the step could not be carried out. */
+  couldNotRun(settings: Settings): string;
+  environment(settings: Settings): EnvironmentUse | undefined;
+  /** Changes the world outside the run (publishes an image, moves traffic, invalidates a cache). Check runs stop before it. */
+  publishes: boolean;
+  /** `makes`: leaves the release's image behind; `needs`: can't start before the image exists. */
+  image?: 'makes' | 'needs';
+  /** What the step does to a rollout; `deploy` needs to know whether a `traffic` step follows. */
+  rollout?: 'deploy' | 'traffic' | 'rollback' | 'watch';
+  /** Starts on each failure token anew instead of only the first (notify, incident), and tells people. */
+  speaks?: boolean;
+  /** Holds no machine: waits for people. Approvals are kept on retry. */
+  waitsForPeople?: boolean;
+  /** Where people may answer: why this person may not, or undefined where they may. The one function that page, CLI, API and step obey. */
+  whyNotAnswer?(settings: Settings, asked: Answerer): string | undefined;
+}
+
+/** Who wants to answer, and whose run it is. */
+export interface Answerer {
+  name: string;
+  /** Names of the groups that hold them. */
+  groups: readonly string[];
+  /** Who started the run, as authenticated. */
+  startedBy: string;
+}
+
+/** Every step kind by its name. */
+export type Declarations = Readonly<Record<string, Declaration>>;

@@ -1,0 +1,59 @@
+import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Chart } from '../../chart/chart.ts';
+import { check } from '../../chart/check.ts';
+import type { Declarations } from '../../chart/declaration.ts';
+import type { Delivery } from '../../chart/delivery.ts';
+import { readDelivery } from '../../chart/read-delivery.ts';
+import type { Problem } from '../../lib/problem.ts';
+import { usageComplaint } from '../complaint.ts';
+import { readChart } from './read-chart.ts';
+
+/** Far beyond what a document may have, which the language itself says; more is not even read. */
+const READ_BYTES_MAX = 64 * 1024 * 1024;
+
+export interface CheckedFile {
+  /** As the person named it. */
+  file: string;
+  text: string;
+  /** What the file draws, as far as it can be read. */
+  chart?: Chart;
+  /** Only where nothing is wrong with it but what the proofs find. */
+  delivery?: Delivery;
+  problems: Problem[];
+}
+
+/** Reads, binds and proves a file; every problem at once. @throws Complaint where there is no such file */
+export async function checkFile(
+  directory: string,
+  file: string,
+  declarations: Declarations,
+  only: 'chart' | 'all',
+): Promise<CheckedFile> {
+  const text = await readText(resolve(directory, file), file);
+  const drawn = readChart(file, text);
+  const chart = 'chart' in drawn ? { chart: drawn.chart } : {};
+  if (only === 'chart') return { file, text, ...chart, problems: 'problems' in drawn ? drawn.problems : [] };
+  const { delivery, problems } = readDelivery(file, text, declarations);
+  if (!delivery) return { file, text, ...chart, problems };
+  return { file, text, ...chart, delivery, problems: [...problems, ...check(delivery)] };
+}
+
+async function readText(path: string, file: string): Promise<string> {
+  const facts = await stat(path).catch(() => undefined);
+  if (!facts?.isFile())
+    throw usageComplaint(
+      `There is no file ${file} here.`,
+      'Write one with `shipchart init`, or name another: `shipchart check FILE`.',
+    );
+  if (facts.size > READ_BYTES_MAX)
+    throw usageComplaint(
+      `${file} has ${facts.size} bytes: no delivery document.`,
+      'Name the file that holds the chart.',
+    );
+  return readFile(path, 'utf8');
+}
+
+export function hasErrors({ problems }: CheckedFile): boolean {
+  return problems.some(({ severity }) => severity === 'error');
+}

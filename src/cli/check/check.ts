@@ -1,0 +1,56 @@
+import type { CliContext, Command } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { printJson } from '../print-json.ts';
+import { cleanText } from '../terminal/clean-text.ts';
+import { chartLines } from './chart-lines.ts';
+import { type CheckedFile, checkFile, hasErrors } from './check-file.ts';
+import { problemLines } from './problem-lines.ts';
+
+const DEFAULT_FILE = 'DELIVERY.md';
+const PIPED_COLUMNS = 160;
+
+export const checkCommand: Command = {
+  name: 'check',
+  summary: 'Prove a delivery document: draw its chart, or list every problem with its place',
+  arguments: [{ name: '[files...]', summary: `Markdown or .mmd files (default: ${DEFAULT_FILE})` }],
+  options: [{ flags: '--chart-only', summary: 'Look at the chart alone: any Mermaid flowchart, without settings' }],
+  notes: `Needs no server. Exit code: ${EXIT.ok} sound, ${EXIT.failed} problems, ${EXIT.usage} wrong command line or no such file.`,
+  async run(context, args) {
+    const named = args.all('files');
+    const only = args.has('chartOnly') ? 'chart' : 'all';
+    const checked: CheckedFile[] = [];
+    for (const file of named.length > 0 ? named : [DEFAULT_FILE]) {
+      checked.push(await checkFile(context.directory, file, context.declarations, only));
+    }
+    if (context.json) printJson(context.out, { files: checked.map(asJson) });
+    else for (const each of checked) tell(each, context);
+    return checked.some(hasErrors) ? EXIT.failed : EXIT.ok;
+  },
+};
+
+function asJson({ file, chart, problems }: CheckedFile) {
+  const drawn = chart && {
+    nodes: chart.nodes.map(({ id, label, shape, group }) => ({ id, label, shape, group })),
+    edges: chart.edges.map(({ id, from, to, label }) => ({ id, from, to, label })),
+    groups: chart.groups.map(({ id, label, members }) => ({ id, label, members })),
+  };
+  return { file, chart: drawn ?? null, problems };
+}
+
+function tell(checked: CheckedFile, { out }: CliContext): void {
+  const { file, text, chart, delivery, problems } = checked;
+  const columns = out.screen()?.columns ?? PIPED_COLUMNS;
+  for (const problem of problems) out.line(`${problemLines(file, text, problem, columns, out.paint).join('\n')}\n`);
+  if (hasErrors(checked)) return out.line(out.paint('red', `${cleanText(file)}: ${countOf(problems)}.`));
+  if (delivery) out.line(`${chartLines(delivery, columns, out.paint).join('\n')}\n`);
+  const size = chart ? `${chart.nodes.length} nodes, ${chart.edges.length} edges` : '';
+  out.line(
+    out.paint('green', `✓ ${cleanText(file)}: ${size}, ${problems.length === 0 ? 'no problem' : countOf(problems)}.`),
+  );
+}
+
+function countOf(problems: CheckedFile['problems']): string {
+  const warnings = problems.filter(({ severity }) => severity === 'warning').length;
+  const said = (count: number, word: string) => (count === 0 ? [] : [`${count} ${word}${count === 1 ? '' : 's'}`]);
+  return [...said(problems.length - warnings, 'problem'), ...said(warnings, 'warning')].join(', ');
+}

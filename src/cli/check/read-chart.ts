@@ -1,0 +1,24 @@
+import type { Chart } from '../../chart/chart.ts';
+import { findFences } from '../../chart/fences.ts';
+import { parseChart } from '../../chart/parse.ts';
+import { textProblems } from '../../chart/text-problems.ts';
+import type { Problem } from '../../lib/problem.ts';
+
+/** The chart of a file alone: any Mermaid flowchart can be looked at, whatever its settings say. */
+export function readChart(fileName: string, text: string): { chart: Chart } | { problems: Problem[] } {
+  const unfit = textProblems(text);
+  if (unfit.length > 0) return { problems: unfit };
+  const clean = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+  if (/\.(?:mmd|mermaid)$/i.test(fileName)) return parseChart(clean);
+  const fence = findFences(clean).find(({ language }) => language === 'mermaid');
+  return fence ? parseChart(fence.text, fence.firstLine) : { problems: [noChart] };
+}
+
+const noChart: Problem = {
+  line: 1,
+  column: 1,
+  rule: 'no-chart',
+  severity: 'error',
+  message: 'The document has no chart.',
+  hint: 'Draw a flowchart in a fence that starts with ```mermaid.',
+};

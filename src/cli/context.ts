@@ -1,0 +1,29 @@
+import type { Declarations } from '../chart/declaration.ts';
+import type { CliContext } from './command.ts';
+import { connect } from './connection/connect.ts';
+import { processTerminal } from './terminal/process-terminal.ts';
+
+/** The world as this process sees it, for `createCli`. */
+export function processContext(given: { declarations: Declarations; version: string }): Omit<CliContext, 'json'> {
+  const directory = process.cwd();
+  return {
+    ...given,
+    out: processTerminal(),
+    directory,
+    client: () => connect(directory, process.env),
+    now: () => Date.now(),
+    untilInterrupted,
+  };
+}
+
+async function untilInterrupted<Result>(follow: (stop: AbortSignal) => Promise<Result>): Promise<Result> {
+  const stop = new AbortController();
+  const interrupt = () => stop.abort();
+  process.on('SIGINT', interrupt);
+  try {
+    return await follow(stop.signal);
+  } finally {
+    // Ctrl-C reaches us twice where a parent passes it on: once it was pressed, a second must not cut off the last words.
+    if (!stop.signal.aborted) process.off('SIGINT', interrupt);
+  }
+}

@@ -1,0 +1,110 @@
+import type { EnvironmentUse } from '../chart/declaration.ts';
+import type { ClaimState, Run } from './run.ts';
+import { isUnderway, stateOf } from './run.ts';
+import { orderStart } from './order-call.ts';
+import { stepOf, type Turn } from './turn.ts';
+
+/** Starts the step if the run holds the environment, else asks for it and lets the step wait in the open. */
+export function claimFor(turn: Turn, node: string, use: EnvironmentUse): void {
+  const claim = turn.run.claims[use.name];
+  if (claim?.state === 'held') return useEnvironment(turn, node, use, claim);
+  const state = stateOf(turn.run, node);
+  state.state = 'claiming';
+  state.message = `waits for ${use.name}`;
+  if (!claim || claim.state === 'released') {
+    turn.run.claims[use.name] = { state: 'waiting', fence: 0, disturbed: false };
+    turn.effects.push({ type: 'claim', environment: use.name });
+  }
+}
+
+/** The environment is ours: every step that waited for it starts. */
+export function grantClaim(turn: Turn, environment: string, fence: number): void {
+  const claim = turn.run.claims[environment];
+  if (claim?.state !== 'waiting') return giveBackUnwanted(turn, environment, claim);
+  turn.run.claims[environment] = { ...claim, state: 'held', fence };
+  for (const node of turn.delivery.order) {
+    const use = stepOf(turn.delivery, node).environment;
+    if (stateOf(turn.run, node).state === 'claiming' && use?.name === environment) claimFor(turn, node, use);
+  }
+}
+
+/** A grant that comes after the run stopped wanting it must not keep the environment from others. */
+function giveBackUnwanted(turn: Turn, environment: string, claim: ClaimState | undefined): void {
+  if (!claim || claim.state === 'released') turn.effects.push({ type: 'release', environment, passed: false });
+}
+
+function useEnvironment(turn: Turn, node: string, use: EnvironmentUse, claim: ClaimState): void {
+  delete stateOf(turn.run, node).message;
+  if (use.access === 'changes') claim.disturbed = true;
+  orderStart(turn, node);
+}
+
+/** Gives back each environment that no step of the run can use any more; one that was left between two releases is settled first. */
+export function releaseUnneededClaims(turn: Turn): void {
+  const needed = environmentsStillUsable(turn);
+  for (const [environment, claim] of Object.entries(turn.run.claims)) {
+    if (needed.has(environment)) continue;
+    if (claim.state === 'waiting') release(turn, environment, claim);
+    if (claim.state !== 'held') continue;
+    if (claim.disturbed) {
+      claim.state = 'settling';
+      turn.effects.push({ type: 'settle', environment, fence: claim.fence });
+    } else release(turn, environment, claim);
+  }
+}
+
+/** The environment is back on its stable release. */
+export function settled(turn: Turn, environment: string, fence: number): void {
+  const claim = turn.run.claims[environment];
+  if (claim?.state !== 'settling' || claim.fence !== fence) return;
+  claim.disturbed = false;
+  release(turn, environment, claim);
+}
+
+function release(turn: Turn, environment: string, claim: ClaimState): void {
+  const passed = claim.state === 'held' && usesPassed(turn, environment);
+  claim.state = 'released';
+  turn.effects.push({ type: 'release', environment, passed });
+}
+
+/** Whether every step that used the environment ended forward, and at least one moved it. */
+function usesPassed(turn: Turn, environment: string): boolean {
+  const used = turn.delivery.order
+    .map((node) => ({ step: stepOf(turn.delivery, node), state: stateOf(turn.run, node) }))
+    .filter(({ step, state }) => step.environment?.name === environment && state.visit > 0);
+  return used.every(({ step, state }) => wayOf(step.outcomes, state.outcome) === 'forward');
+}
+
+function wayOf(outcomes: readonly { name: string; way: string }[], name: string | undefined): string | undefined {
+  return outcomes.find((outcome) => outcome.name === name)?.way;
+}
+
+/** Environments that a step under way uses, or that a step reachable from one may still use. */
+function environmentsStillUsable(turn: Turn): Set<string> {
+  if (turn.run.phase !== 'running') return new Set();
+  const reached = reachableFromUnderway(turn);
+  const names = new Set<string>();
+  for (const node of reached) {
+    const use = stepOf(turn.delivery, node).environment;
+    if (use) names.add(use.name);
+  }
+  return names;
+}
+
+function reachableFromUnderway({ delivery, run }: Turn): Set<string> {
+  const routes = Object.values(delivery.routes);
+  const reached = new Set(delivery.order.filter((node) => isUnderway(stateOf(run, node))));
+  const frontier = [...reached];
+  for (let node = frontier.pop(); node !== undefined; node = frontier.pop()) {
+    for (const route of routes) {
+      if (route.from !== node || reached.has(route.to) || !couldStillStart(run, route.to, route.back)) continue;
+      reached.add(route.to);
+      frontier.push(route.to);
+    }
+  }
+  return reached;
+}
+
+function couldStillStart(run: Run, node: string, back: boolean): boolean {
+  return back || stateOf(run, node).state !== 'ended';
+}

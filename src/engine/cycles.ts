@@ -1,0 +1,27 @@
+import type { Route } from '../chart/delivery.ts';
+import { idleStep } from './new-run.ts';
+import { isUnderway, stateOf } from './run.ts';
+import { stopRun } from './stop.ts';
+import type { Turn } from './turn.ts';
+
+/** A token came back to its cycle's head: the head's next visit begins with everything inside as if new, or the run fails. */
+export function takeBackEdge(turn: Turn, route: Route): void {
+  const cycle = turn.delivery.cycles[route.to];
+  if (!cycle) throw new Error(`back edge ${route.edge} leads to ${route.to}, which heads no cycle`);
+  const { visit } = stateOf(turn.run, route.to);
+  if (visit >= cycle.maxVisits) {
+    return stopRun(turn, 'failed', 'the chart', `${route.to} was visited ${visit} times (max-visits ${cycle.maxVisits}) without getting through`);
+  }
+  const inside = new Set(cycle.members);
+  for (const member of inside) reset(turn, member);
+  for (const each of Object.values(turn.delivery.routes)) {
+    if (inside.has(each.from)) delete turn.run.tokens[each.edge];
+  }
+  turn.run.tokens[route.edge] = 'again';
+}
+
+function reset(turn: Turn, node: string): void {
+  const state = stateOf(turn.run, node);
+  if (isUnderway(state)) turn.effects.push({ type: 'halt', node, visit: state.visit });
+  turn.run.steps[node] = { ...idleStep(), visit: state.visit, look: state.look };
+}

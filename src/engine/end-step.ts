@@ -1,0 +1,41 @@
+import type { Route } from '../chart/delivery.ts';
+import { takeBackEdge } from './cycles.ts';
+import type { Ended } from './progress.ts';
+import { stateOf } from './run.ts';
+import { signalStep } from './signals.ts';
+import { stopRun } from './stop.ts';
+import { stepOf, type Turn } from './turn.ts';
+
+/** The step has its outcome: tokens travel on, people who would not hear otherwise are told, a failure that leads nowhere stops the run. */
+export function endStep(turn: Turn, node: string, end: Omit<Ended, 'kind' | 'changes'> & { couldNotRun?: boolean }): void {
+  const state = stateOf(turn.run, node);
+  Object.assign(state, { state: 'ended', endedAt: turn.now, nudged: false }, withoutUndefined(end));
+  delete state.wakeAt;
+  delete state.message;
+  const step = stepOf(turn.delivery, node);
+  const outcome = step.outcomes.find((each) => each.name === end.outcome);
+  if (!outcome) throw new Error(`${node} (${step.kind}) ended with "${end.outcome}", which its kind does not declare`);
+  const taken = Object.values(turn.delivery.routes).filter(
+    (route) => route.from === node && route.outcomes.includes(end.outcome),
+  );
+  if (step.unheard.includes(end.outcome)) {
+    turn.effects.push({ type: 'tell', node, visit: state.visit, outcome: end.outcome });
+  }
+  for (const route of taken) putToken(turn, route, end.outcome);
+  if (taken.length === 0 && outcome.way === 'failure') {
+    stopRun(turn, step.rollout === 'rollback' ? 'rolled back' : 'failed', 'the chart', `${node} ended ${end.outcome}, and no edge leads on from there`);
+  }
+}
+
+function putToken(turn: Turn, route: Route, outcome: string): void {
+  if (route.back) return takeBackEdge(turn, route);
+  const late = turn.run.tokens[route.edge] === undefined && stateOf(turn.run, route.to).state !== 'idle';
+  turn.run.tokens[route.edge] = outcome;
+  if (late && stepOf(turn.delivery, route.to).speaks) {
+    signalStep(turn, route.to, { name: 'token', at: turn.now, data: { edge: route.edge, from: route.from } });
+  }
+}
+
+function withoutUndefined<T extends object>(record: T): T {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;
+}

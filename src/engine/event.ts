@@ -1,0 +1,15 @@
+import type { Progress } from './progress.ts';
+import type { Signal } from './run.ts';
+
+/** Everything that can happen to a run. Stored in order; the folded state can be rebuilt from them. */
+export type RunEvent =
+  | { type: 'started' }
+  | { type: 'claim-granted'; environment: string; fence: number }
+  /** The call numbered `look` of a step's `visit` answered. */
+  | { type: 'progressed'; node: string; visit: number; look: number; progress: Progress }
+  /** The wake-up ordered with `look` is due. */
+  | { type: 'woken'; node: string; visit: number; look: number }
+  | { type: 'signalled'; node: string; visit?: number; signal: Signal }
+  | { type: 'stopped'; ending: 'cancelled' | 'superseded'; by: string; reason: string }
+  /** The environment is verified to be on its stable release again. */
+  | { type: 'settled'; environment: string; fence: number; sentence: string };

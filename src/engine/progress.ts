@@ -1,0 +1,41 @@
+import type { Json } from '../lib/json.ts';
+import type { Evidence } from './evidence.ts';
+import type { EnvironmentChange } from './environment/environment.ts';
+
+/** How a step stands after one call of `start` or `check`. */
+export type Progress = Waiting | Ended | Broke;
+
+/** Nothing to do until `wakeAt`, or until the step is signalled. Holds no worker meanwhile. */
+export interface Waiting {
+  kind: 'waiting';
+  /** What it waits for, as a sentence the page shows. */
+  message: string;
+  /** Milliseconds since 1970; absent: only a signal wakes it. */
+  wakeAt?: number;
+  memo?: Json;
+  /** Figures for the page while it waits, in the shape the step kind's view declares. */
+  figures?: Json;
+  changes?: EnvironmentChange[];
+}
+
+export interface Ended {
+  kind: 'ended';
+  outcome: string;
+  /** Why, in one sentence. */
+  reason?: string;
+  output?: Json;
+  evidence?: Evidence[];
+  memo?: Json;
+  figures?: Json;
+  changes?: EnvironmentChange[];
+}
+
+/** The step could not be carried out. */
+export interface Broke {
+  kind: 'broke';
+  code: string;
+  message: string;
+  hint: string;
+  /** Whether the same call may succeed later. */
+  retry: boolean;
+}

@@ -1,0 +1,31 @@
+import { mayStart } from '../chart/start-rule.ts';
+import { claimFor } from './claims.ts';
+import { endStep } from './end-step.ts';
+import { orderStart } from './order-call.ts';
+import { stateOf } from './run.ts';
+import { stepOf, type Turn } from './turn.ts';
+
+/** Starts every step whose tokens are there, until none is left; passive nodes complete at once and may start others. */
+export function startReadySteps(turn: Turn): void {
+  let started = true;
+  while (started && turn.run.phase === 'running') {
+    started = false;
+    for (const node of turn.delivery.order) started = startIfReady(turn, node) || started;
+  }
+}
+
+function startIfReady(turn: Turn, node: string): boolean {
+  const { delivery, run } = turn;
+  const state = stateOf(run, node);
+  if (state.state !== 'idle' || run.phase !== 'running') return false;
+  const step = stepOf(delivery, node);
+  if (run.purpose === 'check' && step.publishes) return false;
+  if (!mayStart(delivery, node, (edge) => run.tokens[edge] !== undefined)) return false;
+  state.visit += 1;
+  state.attempt = 1;
+  state.startedAt = turn.now;
+  if (step.kind === 'passive') endStep(turn, node, { outcome: 'done' });
+  else if (step.environment) claimFor(turn, node, step.environment);
+  else orderStart(turn, node);
+  return true;
+}

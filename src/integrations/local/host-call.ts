@@ -1,0 +1,61 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { Agent, request, type Dispatcher } from 'undici';
+import { hostKey, type HostFolder } from './host/host-folder.ts';
+import { failureFromWire, type WireFailure } from './host/wire.ts';
+
+/** Speaks to the host that lives on a data folder, wherever its socket stands now. */
+export interface HostLine {
+  /** The answer's body. @throws WorldFailure what the host refuses; `NoHost` where nobody answers */
+  call<T>(method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, body?: unknown, limitMs?: number): Promise<T>;
+  /** The host's news as text, line by line in chunks, until the signal ends. @throws `NoHost` */
+  listen(after: number, signal: AbortSignal): Promise<AsyncIterable<Buffer>>;
+  close(): Promise<void>;
+}
+
+/** Nobody listens at the socket, or the one who did went away in the middle of a call. */
+export class NoHost extends Error {}
+
+const CALL_LIMIT_MS = 30_000;
+/** The host sends an empty line every 5 s. */
+const SILENCE_LIMIT_MS = 20_000;
+
+const GONE = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT']);
+
+export function openHostLine(folder: HostFolder): HostLine {
+  const authorization = `Bearer ${hostKey(folder)}`;
+  // A host started anew may listen elsewhere.
+  let socket = '';
+  let agent: Agent | undefined;
+  const agentNow = () => {
+    const now = existsSync(folder.socketName) ? readFileSync(folder.socketName, 'utf8') : '';
+    if (now === '') throw new NoHost(`no host was ever started on ${folder.root}`);
+    if (agent && now === socket) return agent;
+    void agent?.close();
+    socket = now;
+    agent = new Agent({ connect: { socketPath: socket } });
+    return agent;
+  };
+  const send = async (options: { method: Dispatcher.HttpMethod; path: string } & Partial<Dispatcher.RequestOptions>) => {
+    try {
+      const { path, ...rest } = options;
+      return await request(`http://host${path}`, { ...rest, dispatcher: agentNow(), headers: { ...rest.headers, authorization } });
+    } catch (cause) {
+      if (GONE.has((cause as { code?: string }).code ?? '')) throw new NoHost('the host went away', { cause });
+      throw cause;
+    }
+  };
+  return {
+    async call<T>(method: Dispatcher.HttpMethod, path: string, body?: unknown, limitMs = CALL_LIMIT_MS) {
+      const text = body === undefined ? {} : { body: JSON.stringify(body) };
+      const { statusCode, body: answer } = await send({ method, path, ...text, headersTimeout: limitMs, bodyTimeout: limitMs });
+      const said = await answer.json();
+      if (statusCode >= 400) throw failureFromWire(said as WireFailure);
+      return said as T;
+    },
+    async listen(after, signal) {
+      const { body } = await send({ method: 'GET', path: `/events?after=${after}`, signal, bodyTimeout: SILENCE_LIMIT_MS });
+      return body;
+    },
+    close: async () => agent?.destroy(),
+  };
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { parseDuration } from './duration.ts';
+
+/** `5s`, `10m`, `24h`: stays text in the document's settings; `milliseconds` reads it. */
+export function duration(): z.ZodString {
+  return z.string().refine((text) => parseDuration(text) !== undefined, 'a duration such as 30s, 5m or 24h');
+}
+
+/** Milliseconds of a setting that `duration()` has accepted. */
+export function milliseconds(setting: string): number {
+  const value = parseDuration(setting);
+  if (value === undefined) throw new Error(`"${setting}" passed the schema without being a duration`);
+  return value;
+}
+
+/** `5 %`, `5%` or `5`, from 0 to 100: kept as the number of percent. */
+export function percent() {
+  return z
+    .union([z.number(), z.string()])
+    .transform((value, context) => {
+      const number = typeof value === 'number' ? value : readPercent(value);
+      if (number !== undefined && number >= 0 && number <= 100) return number;
+      context.addIssue({ code: 'custom', message: 'a share from 0 % to 100 %, such as 5 %' });
+      return z.NEVER;
+    })
+    .pipe(z.number());
+}
+
+/** The number in `5 %`, `+50 %` or `5`; undefined where the text is no percentage. */
+export function readPercent(text: string): number | undefined {
+  const match = /^\s*([+-]?\d+(?:\.\d+)?)\s*(?:%|points?)?\s*$/.exec(text);
+  return match ? Number(match[1]) : undefined;
+}
+
+/** An environment's name, as in `to: staging`. */
+export function environmentName(): z.ZodString {
+  return z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'an environment name: lower-case letters, digits and dashes');
+}
+
+/** A path inside the repository: relative, without a way out of it. */
+export function repositoryPath(): z.ZodString {
+  return z
+    .string()
+    .min(1)
+    .max(300)
+    .refine((path) => !path.startsWith('/') && !path.split(/[/\\]/).includes('..'), 'a path inside the repository');
+}

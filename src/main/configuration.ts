@@ -1,0 +1,131 @@
+import { readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { environmentName, repositoryPath } from '../lib/settings.ts';
+
+/** The operator's file. Absent: local defaults. Secrets never stand in it. */
+export const CONFIGURATION_FILE = 'shipchart.yaml';
+const PORT_DEFAULT = 4400;
+
+const port = z.number().int().min(0).max(65_535);
+
+const environment = z.strictObject({
+  production: z.boolean().optional().describe('Whether people are hurt when it breaks; the one called `production` by default.'),
+  port: port.default(0).describe('Loopback port of its traffic; 0 lets the host choose and keep one.'),
+  'cdn-port': port.optional().describe('Loopback port of the cache in front of it; left out: no cache.'),
+  health: z.string().startsWith('/').default('/healthz').describe('A release is healthy when a GET of this path answers 200.'),
+  'warm-up': z
+    .strictObject({ paths: z.array(z.string().startsWith('/')).min(1), requests: z.number().int().min(0).max(10_000) })
+    .optional()
+    .describe('Requests sent to a new release before it gets any traffic.'),
+  variables: z.record(z.string(), z.string()).default({}).describe('Environment variables of its releases; not for secrets.'),
+});
+
+const schema = z.strictObject({
+  shipchart: z.literal(1),
+  port: port.default(PORT_DEFAULT).describe('Loopback port of the page and the API.'),
+  'trust-pushers': z
+    .boolean()
+    .default(false)
+    .describe('Whether whoever can push may run commands as the user of this server. Without it, commands never run beside a production environment.'),
+  project: z
+    .strictObject({
+      name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/).optional(),
+      repository: z.string().default('.'),
+      document: repositoryPath().default('DELIVERY.md'),
+      branch: z.string().optional().describe('The branch whose pushes are delivered; the default branch where left out.'),
+    })
+    .default({ repository: '.', document: 'DELIVERY.md' }),
+  environments: z.record(environmentName(), environment).optional(),
+  people: z
+    .record(z.string(), z.strictObject({ groups: z.array(z.string()).default([]) }))
+    .optional()
+    .describe('Who is in which group. Each person gets a token of their own in .shipchart/people/.'),
+});
+
+type Read = z.infer<typeof schema>;
+export type EnvironmentConfiguration = z.infer<typeof environment>;
+
+export interface Configuration {
+  /** Where everything of Shipchart's own is kept: `.shipchart`. */
+  data: string;
+  port: number;
+  trustPushers: boolean;
+  project: { name: string; repository: string; document: string; branch: string | undefined };
+  environments: Readonly<Record<string, EnvironmentConfiguration>>;
+  people: Readonly<Record<string, { groups: readonly string[] }>>;
+}
+
+/** A configuration file that can't be used: every problem, with its place. */
+export class ConfigurationProblems extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** Reads `shipchart.yaml` in `directory`, or takes the local defaults. @throws ConfigurationProblems */
+export async function readConfiguration(directory: string): Promise<Configuration> {
+  const path = join(directory, CONFIGURATION_FILE);
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  return complete(directory, text === undefined ? schema.parse({ shipchart: 1 }) : parseConfiguration(text));
+}
+
+function parseConfiguration(text: string): Read {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const wrong = document.errors.map((error) => `${place(lines, error.pos[0])}: ${error.message.split('\n')[0]}`);
+  if (wrong.length > 0) throw new ConfigurationProblems(wrong);
+  const read = schema.safeParse(document.toJS({ maxAliasCount: 0 }));
+  if (read.success) return read.data;
+  throw new ConfigurationProblems(
+    read.error.issues.map((issue) => {
+      const node = document.getIn(issue.path as unknown[], true);
+      const offset = typeof node === 'object' && node !== null && 'range' in node ? (node.range as number[] | null)?.[0] : 0;
+      return `${place(lines, offset ?? 0)}: ${issue.path.join('.') || 'the file'}: ${issue.message}`;
+    }),
+  );
+}
+
+function place(lines: LineCounter, offset: number): string {
+  const { line, col } = lines.linePos(offset);
+  return `${CONFIGURATION_FILE}:${line}:${col}`;
+}
+
+function complete(directory: string, read: Read): Configuration {
+  const you = userInfo().username;
+  return {
+    data: join(directory, '.shipchart'),
+    port: read.port,
+    trustPushers: read['trust-pushers'],
+    project: {
+      name: read.project.name ?? projectName(directory),
+      repository: resolve(directory, read.project.repository),
+      document: read.project.document,
+      branch: read.project.branch,
+    },
+    environments: read.environments ?? localEnvironments(),
+    people: read.people ?? { [you]: { groups: ['senior-engineers'] } },
+  };
+}
+
+function projectName(directory: string): string {
+  const name = basename(resolve(directory))
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9-]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 40);
+  return name === '' ? 'project' : name;
+}
+
+function localEnvironments(): Record<string, EnvironmentConfiguration> {
+  return { staging: environment.parse({}), production: environment.parse({ 'cdn-port': 0 }) };
+}
+
+/** Whether breaking it hurts people. */
+export function isProduction(name: string, { production }: EnvironmentConfiguration): boolean {
+  return production ?? name === 'production';
+}

@@ -1,0 +1,158 @@
+import { serve, type ServerType } from '@hono/node-server';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readDelivery } from '../chart/read-delivery.ts';
+import { drawChart } from '../chart/picture.ts';
+import { readDocument } from '../chart/document.ts';
+import type { LocalHost } from '../integrations/local/host-client.ts';
+import { WorldFailure } from '../ports/failure.ts';
+import { createServer } from '../server/server.ts';
+import { createViews } from '../server/views/views.ts';
+import type { Services } from '../server/services.ts';
+import { declarations, stepKinds } from '../steps/kinds.ts';
+import { openStore } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
+import { keepLeases } from '../worker/keep-leases.ts';
+import { listenToHost } from '../worker/listen-to-host.ts';
+import type { Shell } from '../worker/shell.ts';
+import { createWorker } from '../worker/worker.ts';
+import type { Configuration } from './configuration.ts';
+import { configureEnvironments, connectLocalHost, publicAddress } from './local-environments.ts';
+import { createStarter } from './run-starter.ts';
+import { openStepPorts } from './step-ports.ts';
+import { openTokens, type Tokens } from './tokens.ts';
+import { VERSION } from './version.ts';
+
+const LOOPBACK = '127.0.0.1';
+
+export interface ControlPlane {
+  /** `http://127.0.0.1:4400` */
+  address: string;
+  tokens: Tokens;
+  store: Store;
+  host: LocalHost;
+  /** Hands everything under way back to the store, and ends. `everything`: the releases and the host process too. */
+  stop(how: 'leave-releases' | 'everything'): Promise<void>;
+}
+
+/** Opens the store, connects the host, starts worker and server. Whatever was under way when the last one ended goes on. */
+export async function startControlPlane(configuration: Configuration, options: { lingerSeconds?: number } = {}): Promise<ControlPlane> {
+  const { data } = configuration;
+  await mkdir(data, { recursive: true, mode: 0o700 });
+  const tokens = await openTokens(configuration);
+  const store = await openStore(
+    { directory: join(data, 'store') },
+    { deliveryOf: soundDelivery, report: reportBug },
+  );
+  const host = await connectLocalHost(data, options);
+  await configureEnvironments(host, configuration);
+  const place = { address: '' };
+  const ports = await openStepPorts({ configuration, store, host, address: () => place.address });
+  const shell: Shell = { store, kinds: stepKinds, ports, now: Date.now, calls: new Map(), reportBug };
+  const over = new AbortController();
+  const stopWork = store.work(createWorker(shell));
+  void listenToHost(shell, host.events(0, over.signal)).catch((error: unknown) => over.signal.aborted || reportBug(error, 'host events'));
+  const stopLeases = keepLeases(shell);
+  const services = createServices({ configuration, store, host, tokens, ports });
+  const server = await listen(services, configuration.port);
+  place.address = `http://${LOOPBACK}:${portOf(server)}`;
+  await writeFile(join(data, 'server.json'), `${JSON.stringify({ address: place.address, pid: process.pid })}\n`);
+  return {
+    address: place.address,
+    tokens,
+    store,
+    host,
+    async stop(how) {
+      over.abort();
+      stopLeases();
+      await rm(join(data, 'server.json'), { force: true });
+      await close(server);
+      await stopWork();
+      if (how === 'everything') await host.stop();
+      else await host.close();
+      await store.close();
+    },
+  };
+}
+
+function soundDelivery(text: string, fileName: string) {
+  const { delivery, problems } = readDelivery(fileName, text, declarations);
+  if (!delivery) throw new Error(`a stored document is not sound any more: ${JSON.stringify(problems[0])}`);
+  return delivery;
+}
+
+function createServices(parts: {
+  configuration: Configuration;
+  store: Store;
+  host: LocalHost;
+  tokens: Tokens;
+  ports: Shell['ports'];
+}): Services {
+  const { configuration, store, host, tokens, ports } = parts;
+  const projects = [{ name: configuration.project.name, environments: Object.keys(configuration.environments) }];
+  const addressOf = async (environment: string) => publicAddress(await host.describe(environment));
+  const views = createViews({ store, projects, addressOf });
+  return {
+    store,
+    blobs: ports.blobs,
+    declarations,
+    whoHas: tokens.whoHas,
+    startRun: createStarter({ configuration, store, source: ports.source }),
+    projects,
+    addressOf,
+    drawChart: drawStored(store),
+    views,
+    version: VERSION,
+    now: Date.now,
+    reportBug,
+  };
+}
+
+/** Documents never change under their hash, so each is laid out once. */
+function drawStored(store: Store): (hash: string) => Promise<string> {
+  const drawn = new Map<string, string>();
+  return async (hash) => {
+    const kept = drawn.get(hash);
+    if (kept !== undefined) return kept;
+    const stored = await store.document(hash);
+    const read = stored && readDocument(stored.fileName, stored.text);
+    if (!read || 'problems' in read) throw new Error(`a stored document can't be read any more: ${hash}`);
+    const { svg } = drawChart(read.document.chartText);
+    drawn.set(hash, svg);
+    return svg;
+  };
+}
+
+function listen(services: Services, port: number): Promise<ServerType> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: createServer(services).fetch, hostname: LOOPBACK, port }, () => resolve(server));
+    server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? portInUse(port) : error));
+  });
+}
+
+function portOf(server: ServerType): number {
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the server listens on no port');
+  return address.port;
+}
+
+/** Open event streams would keep the server waiting for ever. */
+function close(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    if ('closeAllConnections' in server) server.closeAllConnections();
+  });
+}
+
+function portInUse(port: number): WorldFailure {
+  return new WorldFailure({
+    code: 'port-in-use',
+    message: `Port ${port} is taken by another program.`,
+    hint: 'Stop that program, or set another `port:` in shipchart.yaml.',
+    retry: false,
+  });
+}
+
+function reportBug(error: unknown, about: string): void {
+  console.error(`shipchart: a bug of its own (${about}):`, error);
+}

@@ -1,0 +1,65 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { Person } from '../server/services.ts';
+import type { Configuration } from './configuration.ts';
+
+const TOKEN_BYTES = 24;
+/** Who a push through the local repository's hook is from: the hook can't know which person pushed. */
+export const PUSHER = 'push-hook';
+
+export interface Tokens {
+  /** Token files by name: people, and the push hook. */
+  files: Readonly<Record<string, string>>;
+  /** The token of the person who runs this server. */
+  own: string;
+  tokenOf(name: string): string;
+  whoHas(token: string): Person | undefined;
+}
+
+/**
+ * Reads everybody's token, creating those that are missing: one file each, readable by its owner only. The token of the person who runs the
+ * server is `.shipchart/token`, where the command line looks.
+ */
+export async function openTokens({ data, people }: Configuration): Promise<Tokens> {
+  const you = userInfo().username;
+  const folder = join(data, 'people');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const files: Record<string, string> = { [PUSHER]: join(folder, `${PUSHER}.token`) };
+  for (const name of Object.keys({ [you]: true, ...people })) {
+    files[name] = name === you ? join(data, 'token') : join(folder, `${encodeURIComponent(name)}.token`);
+  }
+  const tokens = new Map<string, string>();
+  for (const [name, file] of Object.entries(files)) tokens.set(name, await readOrCreate(file));
+  const tokenOf = (name: string) => {
+    const token = tokens.get(name);
+    if (token === undefined) throw new Error(`${name} has no token`);
+    return token;
+  };
+  return { files, own: tokenOf(you), tokenOf, whoHas: (token) => personWith(tokens, people, token) };
+}
+
+async function readOrCreate(file: string): Promise<string> {
+  const kept = await readFile(file, 'utf8').catch(() => undefined);
+  if (kept !== undefined && kept.trim() !== '') {
+    await chmod(file, 0o600);
+    return kept.trim();
+  }
+  const token = randomBytes(TOKEN_BYTES).toString('base64url');
+  await writeFile(file, `${token}\n`, { mode: 0o600 });
+  return token;
+}
+
+/** Compares hashes in constant time, so that a wrong token tells nothing about a right one. */
+function personWith(tokens: ReadonlyMap<string, string>, people: Configuration['people'], given: string): Person | undefined {
+  let found: Person | undefined;
+  for (const [name, token] of tokens) {
+    if (timingSafeEqual(digest(token), digest(given))) found = { name, groups: people[name]?.groups ?? [] };
+  }
+  return found;
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

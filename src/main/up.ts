@@ -1,0 +1,46 @@
+import type { Command } from '../cli/command.ts';
+import { readConfiguration, ConfigurationProblems, type Configuration } from './configuration.ts';
+import { startControlPlane, type ControlPlane } from './control-plane.ts';
+import { Complaint } from '../cli/complaint.ts';
+
+/** `shipchart up`: the server, until Ctrl-C. Releases keep serving afterwards; the next `up` finds them. */
+export const upCommand: Command = {
+  name: 'up',
+  summary: 'Start the server for this folder',
+  notes: 'Ctrl-C stops the server; releases keep serving, and what was under way goes on at the next `up`.',
+  async run(context) {
+    const configuration = await configurationIn(context.directory);
+    const plane = await startControlPlane(configuration);
+    greet(context.out.line, configuration, plane);
+    await context.untilInterrupted((stop) => untilAborted(stop));
+    await plane.stop('leave-releases');
+    context.out.line('Stopped. Releases keep serving; `shipchart up` goes on where this stopped.');
+    return 0;
+  },
+};
+
+async function configurationIn(directory: string): Promise<Configuration> {
+  try {
+    return await readConfiguration(directory);
+  } catch (error) {
+    if (error instanceof ConfigurationProblems) throw new Complaint(error.message, 'Mend shipchart.yaml and start again.');
+    throw error;
+  }
+}
+
+function greet(say: (line: string) => void, { project, trustPushers }: Configuration, { address, tokens }: ControlPlane): void {
+  say(`${project.name} is looked after at ${address}/#token=${tokens.own}`);
+  say(`Start a run with \`shipchart run\`. Everything is kept in .shipchart/.`);
+  if (trustPushers) say('trust-pushers: whoever can push may run commands here as this user.');
+  else say('Commands never run beside a production environment until shipchart.yaml says `trust-pushers: true`.');
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    // A server with nothing to do must not end because its event loop is empty.
+    const alive = setInterval(() => {}, 2 ** 30);
+    signal.addEventListener('abort', () => clearInterval(alive), { once: true });
+  });
+}

@@ -1,0 +1,21 @@
+/** Tells people. At least once: a repeat with the same key may reach them twice where the medium can't tell. */
+export interface Notifier {
+  /** @throws WorldFailure with `retry` where the medium is down */
+  send(notice: Notice): Promise<void>;
+}
+
+export interface Notice {
+  /** Idempotency key. */
+  key: string;
+  project: string;
+  runId: string;
+  /** `author`, a person's name, or a channel (`#deploys`). */
+  to: readonly string[];
+  tone: 'good' | 'bad' | 'neutral';
+  /** One line. */
+  title: string;
+  /** Plain text, a few lines. */
+  body: string;
+  /** Address of the page that shows it. */
+  link: string;
+}

@@ -1,0 +1,61 @@
+import { streamSSE, type SSEStreamingApi } from 'hono/streaming';
+import { routes } from '../../api/routes.ts';
+import type { Change } from '../../api/shapes.ts';
+import type { Route } from '../server.ts';
+import type { Services } from '../services.ts';
+
+/** A comment line now and then keeps proxies from closing a stream on which nothing happens. */
+const HEARTBEAT_MS = 15_000;
+
+type Notice = Parameters<Services['views']['change']>[0];
+
+/**
+ * One stream of everything that changes; with `?run=`, of one run and all else that is small. The present state comes first, so a client that
+ * reconnects has no gap. A slow client is sent the newest state of each thing, never a backlog.
+ */
+export const changesRoute: Route = (app, services) => {
+  app.get(routes.changes, (context) => {
+    const only = context.req.query('run');
+    return streamSSE(context, async (stream) => {
+      const pending = new Map<string, Notice>();
+      let wake = () => {};
+      const stop = services.store.onChange((notice) => {
+        if (notice.type === 'run' && only !== undefined && notice.id !== only) return;
+        pending.set(`${notice.type} ${notice.id}`, notice);
+        wake();
+      });
+      stream.onAbort(() => wake());
+      try {
+        for (const notice of await present(services, only)) pending.set(`${notice.type} ${notice.id}`, notice);
+        while (!stream.aborted && !stream.closed) {
+          await sendAll(stream, services, pending);
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+            if (pending.size > 0 || stream.aborted) return resolve();
+            setTimeout(resolve, HEARTBEAT_MS).unref();
+          });
+          if (pending.size === 0 && !stream.aborted) await stream.write(': still here\n\n');
+        }
+      } finally {
+        stop();
+      }
+    });
+  });
+};
+
+async function present({ store, projects }: Services, only: string | undefined): Promise<Notice[]> {
+  const runs = only === undefined ? (await store.activeRuns()).map(({ id }) => id) : [only];
+  const environments = projects.flatMap((project) => project.environments);
+  return [
+    ...runs.map((id) => ({ type: 'run' as const, id })),
+    ...environments.map((id) => ({ type: 'environment' as const, id })),
+  ];
+}
+
+async function sendAll(stream: SSEStreamingApi, { views }: Services, pending: Map<string, Notice>): Promise<void> {
+  for (const [key, notice] of pending) {
+    pending.delete(key);
+    const change: Change | undefined = await views.change(notice);
+    if (change) await stream.writeSSE({ event: 'change', data: JSON.stringify(change) });
+  }
+}

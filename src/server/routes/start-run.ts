@@ -1,0 +1,13 @@
+import { routes } from '../../api/routes.ts';
+import { startRun } from '../../api/shapes.ts';
+import { personOf } from '../authenticate.ts';
+import type { Route } from '../server.ts';
+import { readBody } from './read-body.ts';
+
+export const startRunRoute: Route = (app, services) => {
+  app.post(routes.runs, async (context) => {
+    const { project, ref, adopt } = await readBody(context, startRun);
+    const wanted = { project, ref, ...(adopt === undefined ? {} : { adopt }) };
+    return context.json(await services.startRun(wanted, personOf(context)), 201);
+  });
+};

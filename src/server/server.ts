@@ -1,0 +1,69 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { compress } from 'hono/compress';
+import { authenticate, type Variables } from './authenticate.ts';
+import { guardOrigin } from './guard-origin.ts';
+import { refuse, RequestRefused } from './refused.ts';
+import { answerRoute } from './routes/answer.ts';
+import { cancelRoute } from './routes/cancel.ts';
+import { changesRoute } from './routes/changes.ts';
+import { chartRoute } from './routes/chart.ts';
+import { environmentRoute } from './routes/environment.ts';
+import { healthRoute } from './routes/health.ts';
+import { homeRoute } from './routes/home.ts';
+import { lockRoute } from './routes/lock.ts';
+import { logRoute } from './routes/log.ts';
+import { pageRoute } from './routes/page.ts';
+import { pushRoute } from './routes/push.ts';
+import { runRoute } from './routes/run.ts';
+import { runsRoute } from './routes/runs.ts';
+import { startRunRoute } from './routes/start-run.ts';
+import { unlockRoute } from './routes/unlock.ts';
+import type { Services } from './services.ts';
+
+const BODY_BYTES_MAX = 1024 * 1024;
+
+export type App = Hono<{ Variables: Variables }>;
+export type Route = (app: App, services: Services) => void;
+
+/** Every route: one file and one line. */
+const routes: readonly Route[] = [
+  answerRoute,
+  cancelRoute,
+  changesRoute,
+  chartRoute,
+  environmentRoute,
+  healthRoute,
+  homeRoute,
+  lockRoute,
+  logRoute,
+  pushRoute,
+  runRoute,
+  runsRoute,
+  startRunRoute,
+  unlockRoute,
+  // Last: it answers every path that no other route has.
+  pageRoute,
+];
+
+/** The whole application; `fetch` answers a request, so tests need no socket. */
+export function createServer(services: Services): App {
+  const app: App = new Hono();
+  app.use(guardOrigin());
+  app.use(compress());
+  app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: () => tooLarge() }));
+  app.use('/api/*', authenticate(services));
+  for (const route of routes) route(app, services);
+  app.onError((error, context) => {
+    if (error instanceof RequestRefused) return refuse(context, error);
+    services.reportBug(error, `${context.req.method} ${context.req.path}`);
+    const hint = 'Nothing was changed by this request; please report it with the time.';
+    return context.json({ code: 'bug', message: 'Shipchart met a bug of its own.', hint }, 500);
+  });
+  return app;
+}
+
+function tooLarge(): Response {
+  const hint = `Send at most ${BODY_BYTES_MAX} bytes.`;
+  return Response.json({ code: 'body-too-large', message: 'The request is too large.', hint }, { status: 413 });
+}

@@ -1,0 +1,44 @@
+import type { RunView, StepView } from '../../api/shapes.ts';
+import type { Delivery, Step } from '../../chart/delivery.ts';
+import type { Run, StepState } from '../../engine/run.ts';
+import { summarise } from './run-summary.ts';
+import { tellWalk } from './walk.ts';
+
+/** A run as pages and terminals show it. */
+export function viewRun(run: Run, delivery: Delivery, version: number): RunView {
+  const labels = new Map(delivery.chart.nodes.map((node) => [node.id, node.label]));
+  return {
+    ...summarise(run, delivery),
+    version,
+    steps: delivery.order.flatMap((node) => {
+      const step = delivery.steps[node];
+      const state = run.steps[node];
+      return step && state ? [viewStep(step, state, labels.get(node) ?? node)] : [];
+    }),
+    edgesTaken: Object.keys(run.tokens),
+    edges: Object.values(delivery.routes).map(({ edge, from, to }) => ({ id: edge, from, to })),
+    walk: tellWalk(run, delivery),
+  };
+}
+
+function viewStep(step: Step, state: StepState, label: string): StepView {
+  const { memo: _memo, signals: _signals, look: _look, nudged: _nudged, wakeAt: _wakeAt, ...shown } = state;
+  return { ...shown, node: step.node, kind: step.kind, label, status: statusOf(step, state) } as StepView;
+}
+
+function statusOf(step: Step, { state, outcome }: StepState): StepView['status'] {
+  switch (state) {
+    case 'idle':
+      return 'idle';
+    case 'claiming':
+      return 'queued';
+    case 'active':
+      return step.waitsForPeople ? 'waiting' : 'running';
+    case 'waiting':
+      return step.waitsForPeople ? 'waiting' : 'running';
+    case 'ended': {
+      if (outcome === undefined) return 'stopped';
+      return step.outcomes.find((each) => each.name === outcome)?.way === 'failure' ? 'failed' : 'passed';
+    }
+  }
+}

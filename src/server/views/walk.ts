@@ -1,0 +1,29 @@
+import type { Delivery } from '../../chart/delivery.ts';
+import type { Run } from '../../engine/run.ts';
+
+/** The walk so far as a sentence: `CI done → LINT pass, UNIT fail → NOTIFY_FAIL done`; steps that ended together share an arrow. */
+export function tellWalk(run: Run, delivery: Delivery): string {
+  const ranks = new Map<number, string[]>();
+  for (const node of delivery.order) {
+    const step = delivery.steps[node];
+    const state = run.steps[node];
+    if (!step || step.kind === 'passive' || state?.outcome === undefined) continue;
+    const rank = rankOf(delivery, node);
+    ranks.set(rank, [...(ranks.get(rank) ?? []), `${node} ${state.couldNotRun ? 'could not run' : state.outcome}`]);
+  }
+  return [...ranks]
+    .sort(([one], [other]) => one - other)
+    .map(([, said]) => said.join(', '))
+    .join(' → ');
+}
+
+/** Longest way from a start to the node, back edges left out. */
+function rankOf(delivery: Delivery, node: string): number {
+  const ranks = new Map<string, number>();
+  for (const each of delivery.order) {
+    const before = Object.values(delivery.routes).filter((route) => route.to === each && !route.back);
+    ranks.set(each, Math.max(0, ...before.map((route) => (ranks.get(route.from) ?? 0) + 1)));
+    if (each === node) break;
+  }
+  return ranks.get(node) ?? 0;
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { Declaration } from '../../chart/declaration.ts';
+import { duration, environmentName, readPercent } from '../../lib/settings.ts';
+
+function margin(words: string) {
+  return z
+    .union([z.literal('off'), z.string().refine((text) => (readPercent(text) ?? -1) > 0, words)])
+    .optional();
+}
+
+const settings = z.strictObject({
+  of: environmentName().describe('The environment that is watched.'),
+  for: duration().default('5m').describe('Least time before `healthy`.'),
+  'at-most': duration().default('60m').describe('Most time; then the verdict is `inconclusive`.'),
+  'warm-up': duration().default('60s').describe('Latency counts from here on; errors count at once.'),
+  guard: z
+    .strictObject({
+      errors: z.strictObject({ margin: margin('a margin such as 0.1 points') }).default({}),
+      latency: z.strictObject({ p50: margin('a margin such as +10 %'), p99: margin('a margin such as +20 %') }).default({}),
+    })
+    .default({ errors: {}, latency: {} })
+    .describe('What must not get worse, and by how much it may without anyone noticing.'),
+  phi: z.number().min(1).max(100).optional().describe('Dispersion assumed where there is no history to calibrate on (3).'),
+  'when-inconclusive': z.enum(['rollback']).default('rollback').describe('What an `inconclusive` without an edge does.'),
+});
+export type MonitorSettings = z.infer<typeof settings>;
+
+export const monitorDeclaration: Declaration<MonitorSettings> = {
+  kind: 'monitor',
+  summary: 'Compares canary and baseline as requests happen, and answers as soon as the evidence allows.',
+  settings,
+  outcomes: () => [
+    { name: 'healthy', way: 'forward', synonyms: ['pass', 'success', 'good', 'ok'] },
+    { name: 'anomaly', way: 'failure', synonyms: ['unhealthy', 'fail', 'failed', 'bad', 'degraded'] },
+    { name: 'inconclusive', way: 'failure', synonyms: ['unclear', 'no verdict'] },
+  ],
+  couldNotRun: () => 'inconclusive',
+  environment: ({ of }) => ({ name: of, access: 'reads' }),
+  publishes: true,
+  rollout: 'watch',
+};

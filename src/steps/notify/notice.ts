@@ -1,0 +1,31 @@
+import type { Notice } from '../../ports/notifier.ts';
+import type { EarlierStep, StepContext } from '../step.ts';
+
+/** What people read about one outcome: what, why, whose commit, and where to look. `troubled`: something before it went wrong. */
+export function noticeOf(
+  context: Pick<StepContext, 'run' | 'node' | 'visit' | 'ports'>,
+  cause: EarlierStep,
+  to: readonly string[],
+  troubled: boolean,
+): Notice {
+  const { run, ports } = context;
+  const good = cause.way === 'forward' && !troubled;
+  const what = cause.label.replaceAll(/\s*\n\s*/g, ' ');
+  const title = good ? `${run.id} is delivered: ${run.commit.subject}` : `${run.id}: ${what}: ${say(cause)}`;
+  return {
+    key: `${run.id}:${context.node}:${context.visit}:${cause.node}`,
+    project: run.project,
+    runId: run.id,
+    to: to.map((name) => (name === 'author' ? run.startedBy : name)),
+    tone: good ? 'good' : 'bad',
+    title,
+    body: [cause.reason, `Commit ${run.commit.id.slice(0, 7)} "${run.commit.subject}" by ${run.commit.author}.`]
+      .filter((line) => line !== undefined)
+      .join('\n'),
+    link: ports.places.linkTo(run.id, cause.node),
+  };
+}
+
+function say(cause: EarlierStep): string {
+  return cause.couldNotRun ? 'could not run' : cause.outcome;
+}

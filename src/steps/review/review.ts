@@ -1,0 +1,70 @@
+import type { Progress } from '../../engine/progress.ts';
+import type { Signal } from '../../engine/run.ts';
+import { milliseconds } from '../../lib/settings.ts';
+import type { StepContext, StepKind } from '../step.ts';
+import { reviewDeclaration, type ReviewSettings } from './declaration.ts';
+
+const COMMITS_SHOWN_MAX = 50;
+const PATHS_SHOWN_MAX = 200;
+
+type Memo = { deadline: number };
+type Answer = { decision: 'approved' | 'rejected'; comment: string };
+
+export const review: StepKind<ReviewSettings> = {
+  declaration: reviewDeclaration,
+  start: async (context) => {
+    const memo = { deadline: context.now + milliseconds(context.settings.timeout) };
+    return { ...wait(context, memo, 0), figures: await whatWouldChange(context) };
+  },
+  check: async (context) => judge(context, context.memo as Memo),
+  cancel: async () => {},
+};
+
+function judge(context: StepContext<ReviewSettings>, memo: Memo): Progress {
+  const answers = context.signals.filter((signal) => signal.name === 'answer');
+  const rejection = answers.find((signal) => answerIn(signal).decision === 'rejected');
+  if (rejection) return { kind: 'ended', outcome: 'rejected', reason: say(rejection), output: { by: [rejection.by ?? ''] } };
+  const approvals = firstPerPerson(answers);
+  if (approvals.length >= context.settings.count) {
+    const reason = approvals.map(say).join('; ');
+    return { kind: 'ended', outcome: 'approved', reason, output: { by: approvals.map((signal) => signal.by ?? '') } };
+  }
+  if (context.now >= memo.deadline) {
+    return { kind: 'ended', outcome: 'rejected', reason: `nobody in ${context.settings.by} answered within ${context.settings.timeout}` };
+  }
+  return wait(context, memo, approvals.length);
+}
+
+function wait({ settings }: StepContext<ReviewSettings>, memo: Memo, have: number): Progress & { kind: 'waiting' } {
+  const missing = settings.count - have;
+  const message = `waits for ${missing} of ${settings.by}`;
+  return { kind: 'waiting', message, wakeAt: memo.deadline, memo };
+}
+
+function firstPerPerson(answers: readonly Signal[]): Signal[] {
+  return answers.filter((signal, index) => answers.findIndex((other) => other.by === signal.by) === index);
+}
+
+function answerIn(signal: Signal): Answer {
+  return signal.data as Answer;
+}
+
+function say(signal: Signal): string {
+  const { decision, comment } = answerIn(signal);
+  return `${decision} by ${signal.by ?? 'nobody'}${comment ? `: ${comment}` : ''}`;
+}
+
+/** Everything that would reach production with this release, for the reviewer's screen. */
+async function whatWouldChange({ ports, run, earlier }: StepContext<ReviewSettings>) {
+  const rule = earlier.findLast((step) => step.kind === 'approval-rule');
+  const { live } = await ports.environments.stateOf('production');
+  const commits = await ports.source.log(live?.release.commit, run.commit.id, COMMITS_SHOWN_MAX);
+  const paths = live ? await ports.source.changedPaths(live.release.commit, run.commit.id) : [];
+  return {
+    live: live?.release.id ?? null,
+    commits: commits.map(({ id, author, subject }) => ({ id, author, subject })),
+    paths: paths.slice(0, PATHS_SHOWN_MAX),
+    pathsInAll: paths.length,
+    why: rule?.reason ?? null,
+  };
+}

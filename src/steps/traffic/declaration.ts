@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import type { Declaration } from '../../chart/declaration.ts';
+import { environmentName, percent } from '../../lib/settings.ts';
+
+const settings = z.strictObject({
+  to: environmentName().describe('The environment whose traffic moves.'),
+  weight: percent().describe('Share of the traffic that the new release gets.'),
+});
+export type TrafficSettings = z.infer<typeof settings>;
+
+export const trafficDeclaration: Declaration<TrafficSettings> = {
+  kind: 'traffic',
+  summary: 'Gives the new release a share of the traffic, and verifies that it has it.',
+  settings,
+  outcomes: () => [
+    { name: 'done', way: 'forward', synonyms: ['pass', 'success', 'shifted', 'ok'] },
+    { name: 'failed', way: 'failure', synonyms: ['fail', 'error'] },
+  ],
+  couldNotRun: () => 'failed',
+  environment: ({ to }) => ({ name: to, access: 'changes' }),
+  publishes: true,
+  image: 'needs',
+  rollout: 'traffic',
+};

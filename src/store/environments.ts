@@ -1,0 +1,26 @@
+import { decideEnvironment } from '../engine/environment/decide-environment.ts';
+import { newEnvironment, type Environment, type EnvironmentEvent } from '../engine/environment/environment.ts';
+import { readEvents } from './event-log.ts';
+import type { Sql } from './sql.ts';
+import { asStored } from './stored.ts';
+
+/** One that nobody has used yet is as new. */
+export async function findEnvironment(sql: Sql, name: string): Promise<Environment> {
+  const [row] = await sql.query<{ state: Environment }>('select state from environments where name = $1', [name]);
+  return row?.state ?? newEnvironment(name);
+}
+
+/** Every environment that was ever used, by name. */
+export async function listEnvironments(sql: Sql): Promise<Environment[]> {
+  const rows = await sql.query<{ state: Environment }>('select state from environments order by name');
+  return rows.map(({ state }) => state);
+}
+
+/** The environment as its events alone give it. */
+export async function rebuildEnvironment(sql: Sql, name: string): Promise<Environment> {
+  const events = await readEvents<EnvironmentEvent>(sql, 'environment', name);
+  return events.reduce(
+    (environment, { event, at }) => asStored(decideEnvironment(environment, event, at).environment),
+    newEnvironment(name),
+  );
+}

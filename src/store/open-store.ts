@@ -1,0 +1,135 @@
+import { advanceEnvironment, advanceRun, expireLock } from './advance.ts';
+import { createNewsroom, type Newsroom } from './changes.ts';
+import { createRun } from './create-run.ts';
+import { createDeliveries, findDocument, type Deliveries, type ReadDelivery } from './documents.ts';
+import { findEnvironment, listEnvironments, rebuildEnvironment } from './environments.ts';
+import { readEvents } from './event-log.ts';
+import { addToInbox, findInboxItem, listInbox } from './inbox.ts';
+import { deadJobs, reviveJob, type Job, type JobEffect } from './jobs.ts';
+import { openDatabase, type OpenedDatabase, type StorePlace } from './open-database.ts';
+import { findRun, listActiveRuns, listRuns, rebuildRun } from './runs.ts';
+import type { JobHandler, StopWork, Store, WorkOptions } from './store.ts';
+import type { TakenJob } from './take-jobs.ts';
+import { JobWork } from './work-on-jobs.ts';
+import { createWrite, type Write } from './write.ts';
+
+const CONCURRENCY = 8;
+const GRACE_MS = 5_000;
+const GRACE_AT_CLOSE_MS = 0;
+
+export interface StoreDependencies {
+  /** Reads and binds a document that was found sound before. Called once for each document in use. @throws for one that is not sound */
+  deliveryOf: ReadDelivery;
+  /** Something went wrong that no caller hears of: a handler, a listener, the queue's database. Absent: the console's error stream. */
+  report?: (error: unknown, about: string) => void;
+}
+
+/** What a store is made of. */
+interface Parts {
+  opened: OpenedDatabase;
+  deliveries: Deliveries;
+  newsroom: Newsroom;
+  write: Write;
+  report: (error: unknown, about: string) => void;
+}
+
+/**
+ * Opens the one SQL store: in this process, its files in a directory, or on a PostgreSQL server. Brings its schema up to date, and
+ * embedded takes back the jobs that a dead process left.
+ * @throws StoreFailure
+ */
+export async function openStore(place: StorePlace, dependencies: StoreDependencies): Promise<Store> {
+  const report = dependencies.report ?? ((error, about) => console.error(`store: ${about}:`, error));
+  const newsroom = createNewsroom(report);
+  const opened = await openDatabase(place, newsroom);
+  const parts: Parts = {
+    opened,
+    newsroom,
+    report,
+    deliveries: createDeliveries(dependencies.deliveryOf),
+    write: createWrite(opened.database, newsroom, opened.tellOthers),
+  };
+  return { ...writesOf(parts), ...readsOf(parts), ...jobsOf(parts), onChange: newsroom.onChange };
+}
+
+type Writes = Pick<Store, 'createRun' | 'advance' | 'advanceEnvironment' | 'addToInbox'>;
+type Jobs = Pick<Store, 'work' | 'deadJobs' | 'reviveJob' | 'close'>;
+
+function writesOf({ write, deliveries }: Parts): Writes {
+  return {
+    createRun: (facts, document, now) => write(now, (writing) => createRun(writing, deliveries, facts, document)),
+    advance: (id, event, now) => write(now, (writing) => advanceRun(writing, deliveries, id, event)),
+    advanceEnvironment: (name, event, now) => write(now, (writing) => advanceEnvironment(writing, name, event)),
+    addToInbox: (entry, key, now) => write(now, (writing) => addToInbox(writing, entry, key)),
+  };
+}
+
+function readsOf({ opened: { database }, deliveries }: Parts): Omit<Store, keyof Writes | keyof Jobs | 'onChange'> {
+  return {
+    run: async (id) => (await findRun(database, id))?.run,
+    versionedRun: (id) => findRun(database, id),
+    runs: (wanted) => listRuns(database, wanted),
+    activeRuns: () => listActiveRuns(database),
+    runEvents: (id) => readEvents(database, 'run', id),
+    rebuildRun: (id) => rebuildRun(database, deliveries, id),
+    deliveryOf: (run) => deliveries.ofHash(database, run.document),
+    document: (hash) => findDocument(database, hash),
+    environment: (name) => findEnvironment(database, name),
+    environments: () => listEnvironments(database),
+    environmentEvents: (name) => readEvents(database, 'environment', name),
+    rebuildEnvironment: (name) => rebuildEnvironment(database, name),
+    inbox: (limit) => listInbox(database, limit),
+    inboxItem: (id) => findInboxItem(database, id),
+  };
+}
+
+function jobsOf(parts: Parts): Jobs {
+  const { database, close } = parts.opened;
+  const working = new Set<StopWork>();
+  return {
+    work(handler, options = {}) {
+      const stop = startWork(parts, handler, options);
+      working.add(stop);
+      return async (graceMs) => {
+        working.delete(stop);
+        await stop(graceMs);
+      };
+    },
+    deadJobs: (limit) => deadJobs(database, limit),
+    reviveJob: async (id) => {
+      const revived = await reviveJob(database, id, Date.now());
+      parts.newsroom.tell({ changes: [], jobs: revived });
+      return revived;
+    },
+    async close() {
+      await Promise.all([...working].map((stop) => stop(GRACE_AT_CLOSE_MS)));
+      await close();
+    },
+  };
+}
+
+function startWork({ opened, newsroom, write, report }: Parts, handler: JobHandler, options: WorkOptions): StopWork {
+  const work = new JobWork(opened.database, {
+    concurrency: options.concurrency ?? CONCURRENCY,
+    shared: opened.shared,
+    report,
+    now: Date.now,
+    handle: async (job, signal) => {
+      const { effect } = job;
+      if (effect.type === 'expire-lock') await write(Date.now(), (writing) => expireLock(writing, effect));
+      else await handler(shown(job, effect), signal);
+    },
+    dead: async (job, error) => {
+      if (job.effect.type !== 'expire-lock') await options.dead?.(shown(job, job.effect), error);
+    },
+  });
+  const deaf = newsroom.onJobs(() => work.nudge());
+  return async (graceMs = GRACE_MS) => {
+    deaf();
+    await work.stop(graceMs);
+  };
+}
+
+function shown({ id, runId }: TakenJob, effect: JobEffect): Job {
+  return { id, runId, effect };
+}

@@ -1,0 +1,119 @@
+import type { Delivery } from '../chart/delivery.ts';
+import { decide } from '../engine/decide.ts';
+import type { ClaimEffect, RunEffect } from '../engine/effect.ts';
+import type { EnvironmentEffect, EnvironmentEvent } from '../engine/environment/environment.ts';
+import type { RunEvent } from '../engine/event.ts';
+import type { Run } from '../engine/run.ts';
+import { lockEnvironments, saveEnvironments, takeInto, type LockedEnvironment } from './environment-turn.ts';
+import { appendEvents } from './event-log.ts';
+import { dueOf, type JobEffect } from './jobs.ts';
+import { asStored, isUnchanged } from './stored.ts';
+import type { Writing } from './write.ts';
+
+/** Decisions within one transaction; a run that still goes on after this many has met a bug of ours. */
+const DECISIONS_MAX = 1_000;
+
+/** A run whose row is ours until the transaction ends, and what is decided into it. */
+export interface RunTurn {
+  readonly delivery: Delivery;
+  run: Run;
+  /** Events it had before; the newest has this number. */
+  readonly version: number;
+  readonly events: RunEvent[];
+  /** The environments it may touch, locked at the first need. */
+  environments?: Map<string, LockedEnvironment>;
+}
+
+/** Decides `first` into the run and everything that follows at once, until nothing more does; then saves it all. */
+export async function takeTurn(writing: Writing, turn: RunTurn, first: RunEvent): Promise<void> {
+  const pending = [asStored(first)];
+  for (let decisions = 0; pending.length > 0; decisions += 1) {
+    if (decisions >= DECISIONS_MAX) throw new Error(`run ${turn.run.id} did not come to rest`);
+    const event = pending.shift();
+    if (event) pending.push(...(await takeOne(writing, turn, event)));
+  }
+  if (turn.events.length > 0) await save(writing, turn);
+  await saveEnvironments(writing, turn.environments?.values() ?? []);
+}
+
+/** Gives the events that follow for the same run. */
+async function takeOne(writing: Writing, turn: RunTurn, event: RunEvent): Promise<RunEvent[]> {
+  if (event.type === 'claim-granted' && !(await isStillGranted(writing, turn, event))) return [];
+  const decided = decide(turn.delivery, turn.run, event, writing.now);
+  const run = asStored(decided.run);
+  if (decided.effects.length === 0 && isUnchanged(turn.run, run)) return [];
+  turn.run = run;
+  turn.events.push(event);
+  return applyEffects(writing, turn, decided.effects);
+}
+
+/** A grant travels as a job, and the run may have given the claim back meanwhile: what was taken back must not count as held. */
+async function isStillGranted(
+  writing: Writing,
+  turn: RunTurn,
+  { environment, fence }: Extract<RunEvent, { type: 'claim-granted' }>,
+): Promise<boolean> {
+  const claim = (await lockedEnvironments(writing, turn)).get(environment)?.environment.claim;
+  return claim?.runId === turn.run.id && claim.fence === fence;
+}
+
+async function applyEffects(writing: Writing, turn: RunTurn, effects: readonly RunEffect[]): Promise<RunEvent[]> {
+  const follow: RunEvent[] = [];
+  for (const effect of effects) {
+    if (effect.type === 'claim' || effect.type === 'release' || effect.type === 'change') {
+      follow.push(...(await applyToEnvironment(writing, turn, effect)));
+    } else order(writing, turn.run.id, effect);
+  }
+  return follow;
+}
+
+async function applyToEnvironment(writing: Writing, turn: RunTurn, effect: ClaimEffect): Promise<RunEvent[]> {
+  const locked = (await lockedEnvironments(writing, turn)).get(effect.environment);
+  if (!locked) throw new Error(`run ${turn.run.id} has no step that uses ${effect.environment}`);
+  const effects = takeInto(locked, eventOf(turn.run.id, effect), writing.now);
+  return effects.flatMap((each) => passOn(writing, turn.run.id, effect.environment, each));
+}
+
+function eventOf(runId: string, effect: ClaimEffect): EnvironmentEvent {
+  switch (effect.type) {
+    case 'claim':
+      return { type: 'claim-requested', runId };
+    case 'release':
+      return { type: 'claim-released', runId, passed: effect.passed };
+    case 'change':
+      return { type: 'changed', runId, fence: effect.fence, change: effect.change };
+  }
+}
+
+/** A grant for the run at hand is decided here and now; anything for others becomes a job, since their rows are not ours. */
+export function passOn(writing: Writing, runId: string, environment: string, effect: EnvironmentEffect): RunEvent[] {
+  if (effect.type === 'retire') {
+    const { colour, fence } = effect;
+    order(writing, runId, { type: 'retire', environment, colour, fence });
+    return [];
+  }
+  const event: RunEvent = { type: 'claim-granted', environment, fence: effect.fence };
+  if (effect.runId === runId) return [event];
+  order(writing, effect.runId, { type: 'deliver', event });
+  return [];
+}
+
+function order(writing: Writing, runId: string, effect: JobEffect): void {
+  writing.jobs.push({ runId, effect, due: dueOf(effect, writing.now) });
+}
+
+async function lockedEnvironments(writing: Writing, turn: RunTurn): Promise<Map<string, LockedEnvironment>> {
+  const names = Object.values(turn.delivery.steps).flatMap((step) => step.environment?.name ?? []);
+  turn.environments ??= await lockEnvironments(writing.sql, names);
+  return turn.environments;
+}
+
+async function save(writing: Writing, { run, version, events }: RunTurn): Promise<void> {
+  const newest = version + events.length;
+  await appendEvents(writing.sql, 'run', run.id, version + 1, writing.now, events);
+  await writing.sql.query(
+    'update runs set state = $2, version = $3, phase = $4, ending = $5, ended_at = $6 where id = $1',
+    [run.id, JSON.stringify(run), newest, run.phase, run.ending ?? null, run.endedAt ?? null],
+  );
+  writing.changes.push({ type: 'run', id: run.id, version: newest });
+}

@@ -1,0 +1,78 @@
+import type { Delivery } from '../chart/delivery.ts';
+import type { Environment, EnvironmentEvent } from '../engine/environment/environment.ts';
+import type { RunEvent } from '../engine/event.ts';
+import type { Run } from '../engine/run.ts';
+import type { Change } from './changes.ts';
+import type { RunFacts } from './create-run.ts';
+import type { StoredDocument } from './documents.ts';
+import type { LoggedEvent } from './event-log.ts';
+import type { InboxEntry, InboxItem } from './inbox.ts';
+import type { DeadJob, Job } from './jobs.ts';
+import type { VersionedRun } from './runs.ts';
+
+/** Everything that is remembered. Times are milliseconds since 1970. What a call has answered survives the death of any process. */
+export interface Store {
+  /**
+   * Starts a run of `document` under its project's next number. The same `facts.dedupe` gives the run that was started with it.
+   * @throws whatever `deliveryOf` throws for a document that is not sound; nothing is kept then
+   */
+  createRun(facts: RunFacts, document: { fileName: string; text: string }, now: number): Promise<Run>;
+  /**
+   * The only way a run changes: in one transaction the event is logged, decided, and what follows from it is ordered. A late or repeated
+   * event changes nothing and is not logged. Undefined where there is no such run.
+   */
+  advance(runId: string, event: RunEvent, now: number): Promise<Run | undefined>;
+  /** The same for an environment; one that is new is made. */
+  advanceEnvironment(name: string, event: EnvironmentEvent, now: number): Promise<Environment>;
+
+  run(id: string): Promise<Run | undefined>;
+  /** With the number of its newest event, which rises with every change. */
+  versionedRun(id: string): Promise<VersionedRun | undefined>;
+  /** Newest first. */
+  runs(wanted: { project?: string; limit: number }): Promise<Run[]>;
+  /** Those that have not ended, oldest first. */
+  activeRuns(): Promise<Run[]>;
+  runEvents(id: string): Promise<LoggedEvent<RunEvent>[]>;
+  /** The run as its events alone give it. */
+  rebuildRun(id: string): Promise<Run | undefined>;
+  /** What the run runs. */
+  deliveryOf(run: Run): Promise<Delivery>;
+  document(hash: string): Promise<StoredDocument | undefined>;
+  /** As new where nobody has used it yet. */
+  environment(name: string): Promise<Environment>;
+  environments(): Promise<Environment[]>;
+  environmentEvents(name: string): Promise<LoggedEvent<EnvironmentEvent>[]>;
+  rebuildEnvironment(name: string): Promise<Environment>;
+
+  /** Keeps an entry; of the same key only the first. */
+  addToInbox(entry: InboxEntry, key: string, now: number): Promise<void>;
+  /** Newest first. */
+  inbox(limit: number): Promise<InboxItem[]>;
+  inboxItem(id: number): Promise<InboxItem | undefined>;
+
+  /**
+   * Hands out jobs, each until its handler returned: at least once. One that throws is tried again after a pause that doubles up to 30 s;
+   * after 20 failures it lies among `deadJobs`, and `dead` is told. `signal` says that the handler's end is not waited for any more.
+   */
+  work(handler: JobHandler, options?: WorkOptions): StopWork;
+  deadJobs(limit: number): Promise<DeadJob[]>;
+  /** Gives a dead job all its tries again; false where there is none. */
+  reviveJob(id: number): Promise<boolean>;
+
+  /** Called after each commit, this process's and others'. The answer ends it. A version may be told twice, or be skipped for a newer one. */
+  onChange(listener: (change: Change) => void): () => void;
+  /** Stops what works here and lets go of the data. */
+  close(): Promise<void>;
+}
+
+export type JobHandler = (job: Job, signal: AbortSignal) => Promise<void>;
+
+export interface WorkOptions {
+  /** Jobs in hand at once; 8 where absent. */
+  concurrency?: number;
+  /** The job's last try failed. */
+  dead?: (job: Job, error: unknown) => Promise<void>;
+}
+
+/** Takes no more jobs and waits for the handlers: `graceMs` (5 s where absent) undisturbed, 2 s more with `signal` aborted. */
+export type StopWork = (graceMs?: number) => Promise<void>;

@@ -1,0 +1,33 @@
+import type { Change, News, Newsroom } from './changes.ts';
+import { enqueue, type NewJob } from './jobs.ts';
+import type { Database, Sql } from './sql.ts';
+
+/** One transaction in the making: what it decided is kept, told and handed out together, or not at all. */
+export interface Writing {
+  readonly sql: Sql;
+  readonly now: number;
+  readonly jobs: NewJob[];
+  readonly changes: Change[];
+}
+
+export type Write = <Result>(now: number, work: (writing: Writing) => Promise<Result>) => Promise<Result>;
+
+/** `tellOthers` runs inside the transaction, so that other processes hear of it exactly when it is committed. */
+export function createWrite(
+  database: Database,
+  newsroom: Newsroom,
+  tellOthers: (sql: Sql, news: News) => Promise<void>,
+): Write {
+  return async (now, work) => {
+    const { result, news } = await database.transaction(async (sql) => {
+      const writing: Writing = { sql, now, jobs: [], changes: [] };
+      const worked = await work(writing);
+      await enqueue(sql, writing.jobs);
+      const told = { changes: writing.changes, jobs: writing.jobs.length > 0 };
+      if (told.changes.length > 0 || told.jobs) await tellOthers(sql, told);
+      return { result: worked, news: told };
+    });
+    newsroom.tell(news);
+    return result;
+  };
+}

@@ -1,0 +1,33 @@
+import type { Noise } from './count-harm.ts';
+
+/** What the baseline's own noise allows one to conclude. Plain data; made before the canary starts. */
+export interface Calibration {
+  /** `none`: no history, so the figures are policy, not measurements. */
+  from: 'history' | 'none';
+  /** Instances of the baseline that the history shows; 0 where unknown. */
+  instances: number;
+  historyMs: number;
+  errors: MetricNoise & {
+    /** Upper bound on the baseline's error rate. */
+    rate?: number;
+  };
+  latency: MetricNoise & {
+    /** The baseline's histogram over the history, by which the bets are fixed before any canary request. */
+    histogram?: readonly number[];
+  };
+}
+
+export interface MetricNoise extends Noise {
+  /** Standard deviation of the log rate between instances; absent where sigma is policy. */
+  tau?: number;
+}
+
+/** Policy without a history, not derived: events clump in threes, instances differ by 10 %. */
+export const POLICY_PHI = 3;
+export const POLICY_SIGMA = 0.1;
+
+/** The calibration of an environment without a history. */
+export function uncalibrated({ phi = POLICY_PHI, sigma = POLICY_SIGMA } = {}): Calibration {
+  const noise = { phi, eta: 1 / phi, sigma };
+  return { from: 'none', instances: 0, historyMs: 0, errors: noise, latency: noise };
+}

@@ -1,0 +1,98 @@
+import { EMPTY_LOTTERY, type Lottery, logLottery } from './lottery.ts';
+import { logAdd } from './log-sum.ts';
+import { enterReserve, LOG_AT_START, logCapital } from './onset.ts';
+
+/**
+ * Evidence that the canary gets more than its share of events (errors, time-outs, restarts): published nowhere in this
+ * form, built from Hoeffding (1963, theorem 4: sampling without replacement) and Ville. Given all events of a tick, the
+ * canary's number is at most hypergeometric if both versions are equal, so every factor has mean at most 1.
+ */
+export interface CountHarm {
+  /** ln of the capital of each bet on the likelihood, one per effect. */
+  likelihood: number[];
+  /** ln of the capital of each bet on the share of a block, one per effect. */
+  share: number[];
+  block: { canary: number; all: number; expected: number };
+  lottery: Lottery;
+}
+
+/** What the noise of the baseline makes of the evidence. */
+export interface Noise {
+  /** Events come in clumps: this many count as one. At least 1. */
+  phi: number;
+  /** Stake of the bets on blocks, up to 1. */
+  eta: number;
+  /** Spread of the log rate between a few instances and the rest. */
+  sigma: number;
+}
+
+export interface CountTick {
+  canary: number;
+  all: number;
+  /** The canary's share of the requests. */
+  share: number;
+}
+
+const EFFECTS = [1.3, 1.7, 2.5, 4, 8, 20, 100];
+const LOG_EFFECTS = EFFECTS.map(Math.log);
+const WEIGHTS = EFFECTS.map(() => 1 / EFFECTS.length);
+const EMPTY_BLOCK = { canary: 0, all: 0, expected: 0 };
+
+export function startCountHarm(): CountHarm {
+  const start = EFFECTS.map(() => LOG_AT_START);
+  return { likelihood: start, share: start, block: EMPTY_BLOCK, lottery: EMPTY_LOTTERY };
+}
+
+/** Counts one tick. Call `closeBlock` and `restart` when their time has come. */
+export function countHarm(harm: CountHarm, { canary, all, share }: CountTick, { phi }: Noise): CountHarm {
+  if (all === 0) return harm;
+  const { block, lottery } = harm;
+  const expected = share * all;
+  return {
+    likelihood: harm.likelihood.map((log, j) => {
+      const effect = EFFECTS[j] as number;
+      return log + (canary * (LOG_EFFECTS[j] as number) - all * Math.log1p(share * (effect - 1))) / phi;
+    }),
+    share: harm.share,
+    block: { canary: block.canary + canary, all: block.all + all, expected: block.expected + expected },
+    lottery: {
+      canary: lottery.canary + canary / phi,
+      all: lottery.all + all / phi,
+      expected: lottery.expected + expected / phi,
+      settled: lottery.settled,
+    },
+  };
+}
+
+/** Bets on the block's share. However many events came in one burst, a block is one observation. */
+export function closeBlock(harm: CountHarm, { eta }: Noise): CountHarm {
+  const { canary, all, expected } = harm.block;
+  if (all === 0) return harm;
+  const surplus = canary / expected - 1;
+  const share = harm.share.map((log, j) => {
+    const odds = (expected / all) * ((EFFECTS[j] as number) - 1);
+    return log + eta * Math.log1p((odds / (1 + odds)) * surplus);
+  });
+  return { ...harm, share, block: EMPTY_BLOCK };
+}
+
+/** Lets one part of the reserve bet from now on, on harm that begins now. */
+export function restartHarm(harm: CountHarm, restarts: number): CountHarm {
+  return {
+    ...harm,
+    likelihood: enterReserve(harm.likelihood, restarts),
+    share: enterReserve(harm.share, restarts),
+  };
+}
+
+/** ln of the evidence of harm: the mean of both kinds of bets over what the spread between instances explains. */
+export function logHarm(harm: CountHarm, restarts: number, { sigma }: Noise): number {
+  return logBets(harm, restarts) - logLottery(harm.lottery, sigma);
+}
+
+/** ln of the bets alone. Rises with every error of the canary. */
+export function logBets(harm: CountHarm, restarts: number): number {
+  const likelihood = logCapital(harm.likelihood, WEIGHTS, restarts);
+  const share = logCapital(harm.share, WEIGHTS, restarts);
+  return logAdd(likelihood, share) - Math.LN2;
+}

@@ -1,0 +1,60 @@
+import type { Counts } from './counts.ts';
+import type { Exposure, Frozen } from './state.ts';
+
+/** Requests sent under the old weight may fail this much later. */
+const SETTLING_MS = 30_000;
+/** What is left of the recent requests from tick to tick. */
+const FADING = 0.9;
+/** A share that is off by more than chance and half of itself has a cause we do not know. */
+const CHANCE_SPREADS = 6;
+const ALLOWED_PART = 0.5;
+const ALLOWED_REQUESTS = 10;
+
+/** Follows weights and instances, and says whether the canary got the share that the router claims. */
+export function explain(
+  exposure: Exposure,
+  { green, blue, weight }: Counts,
+  passedMs: number,
+  baseline: 'live' | 'none',
+): { next: Exposure; frozen?: Frozen } {
+  const instances: Pick<Exposure, 'instances'> =
+    green.instances === undefined || blue.instances === undefined
+      ? exposure.instances
+        ? { instances: exposure.instances }
+        : {}
+      : { instances: [green.instances, blue.instances] };
+  if (exposure.weight !== undefined && exposure.weight !== weight) {
+    const shareBefore = exposure.weight / 100;
+    const next = { weight, shareBefore, settlingMs: SETTLING_MS, recent: { green: 0, all: 0 }, ...instances };
+    return { next, frozen: 'weight-changed' };
+  }
+  const recent = {
+    green: exposure.recent.green * FADING + green.requests,
+    all: exposure.recent.all * FADING + green.requests + blue.requests,
+  };
+  const settlingMs = Math.max(0, exposure.settlingMs - passedMs);
+  const settling = settlingMs > 0 && exposure.shareBefore !== undefined ? { shareBefore: exposure.shareBefore } : {};
+  const next = { weight, settlingMs, recent, ...settling, ...instances };
+  const explained = baseline === 'none' || isExplained(recent.green, recent.all, weight / 100);
+  return explained ? { next } : { next, frozen: 'unexplained-share' };
+}
+
+function isExplained(green: number, all: number, share: number): boolean {
+  const chance = CHANCE_SPREADS * Math.sqrt(all * share * (1 - share));
+  const allowed = chance + ALLOWED_PART * Math.min(share, 1 - share) * all + ALLOWED_REQUESTS;
+  return Math.abs(green - share * all) <= allowed;
+}
+
+/** Requests by which a small tick's share is drawn to the configured one. */
+const SHRINKING_REQUESTS = 1_000;
+
+/**
+ * The canary's share of the requests behind this tick's events. For a while after a change some were sent under the old
+ * weight: evidence of harm takes the larger share, evidence of health the smaller, so that neither gains by the change.
+ */
+export function shares({ green, blue, weight }: Counts, exposure: Exposure): { harm: number; guard: number } {
+  const now =
+    (green.requests + SHRINKING_REQUESTS * (weight / 100)) / (green.requests + blue.requests + SHRINKING_REQUESTS);
+  const before = exposure.shareBefore ?? now;
+  return { harm: Math.max(now, before), guard: Math.min(now, before) };
+}

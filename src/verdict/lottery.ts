@@ -1,0 +1,66 @@
+/** All that the spread between instances needs to know: canary events, all events, expected canary events, each over phi. */
+export interface Lottery {
+  canary: number;
+  all: number;
+  expected: number;
+  /** ln of what earlier instances (before the count changed) explain. */
+  settled: number;
+}
+
+export const EMPTY_LOTTERY: Lottery = { canary: 0, all: 0, expected: 0, settled: 0 };
+
+const LARGEST_RATIO = Math.log(100);
+/** A spread of six sigma is a chance of 1e-9: beyond it the difference is harm, not luck. */
+const LARGEST_SPREADS = 6;
+const NEWTON_STEPS = 30;
+
+/**
+ * ln of how well "the canary's few instances are just different" explains the events: the marginal likelihood of a log
+ * ratio drawn from N(0, sigma²), by Laplace's method at its mode, against ratio 1. At least 0. The evidence of harm is
+ * divided by it, so an unlucky draw of instances is not taken for a bad release.
+ */
+export function logLottery(lottery: Lottery, sigma: number): number {
+  return lottery.settled + logMarginal(lottery, sigma);
+}
+
+/** Starts anew with other instances; what the old ones explained stays explained. */
+export function redraw(lottery: Lottery, sigma: number): Lottery {
+  return { ...EMPTY_LOTTERY, settled: logLottery(lottery, sigma) };
+}
+
+function logMarginal({ canary, all, expected }: Lottery, sigma: number): number {
+  if (canary <= expected) return 0;
+  const share = expected / all;
+  const limit = Math.min(LARGEST_RATIO, LARGEST_SPREADS * sigma);
+  const precision = 1 / (sigma * sigma);
+  const mode = findMode(canary, all, share, precision, limit);
+  const tilted = tilt(share, mode);
+  const gain = canary * mode - all * Math.log1p(share * Math.expm1(mode)) - (mode * mode * precision) / 2;
+  return Math.max(0, gain - Math.log1p(sigma * sigma * all * tilted * (1 - tilted)) / 2);
+}
+
+/** The slope falls along the whole line, so halving finds its one zero; Newton's step is taken where it stays inside. */
+function findMode(canary: number, all: number, share: number, precision: number, limit: number): number {
+  const slopeAt = (at: number) => canary - all * tilt(share, at) - at * precision;
+  if (slopeAt(limit) >= 0) return limit;
+  let low = 0;
+  let high = limit;
+  let at = 0;
+  for (let step = 0; step < NEWTON_STEPS; step++) {
+    const tilted = tilt(share, at);
+    const slope = slopeAt(at);
+    if (slope > 0) low = at;
+    else high = at;
+    const newton = at + slope / (all * tilted * (1 - tilted) + precision);
+    const next = newton > low && newton < high ? newton : (low + high) / 2;
+    if (Math.abs(next - at) <= 1e-9 * limit) return next;
+    at = next;
+  }
+  return at;
+}
+
+/** The canary's share of events when each of its requests fails e^logRatio times as often. */
+function tilt(share: number, logRatio: number): number {
+  const tilted = share * Math.exp(logRatio);
+  return tilted / (1 - share + tilted);
+}

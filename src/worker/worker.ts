@@ -1,0 +1,37 @@
+import type { StepEffect } from '../engine/effect.ts';
+import type { Job } from '../store/jobs.ts';
+import { advanceWith, type Shell } from './shell.ts';
+import { halt, perform } from './perform.ts';
+import { retire, settle } from './settle.ts';
+import { tell } from './tell.ts';
+
+/** Performs durable jobs: takes an effect, does it, and advances the run with what happened. Every branch may be repeated after a crash. */
+export function createWorker(shell: Shell): (job: Job, signal: AbortSignal) => Promise<void> {
+  return async ({ runId, effect }, signal) => {
+    switch (effect.type) {
+      case 'deliver':
+        return advanceWith(shell, runId, effect.event);
+      case 'retire':
+        return retire(shell, effect);
+      default:
+        return performEffect(shell, runId, effect, signal);
+    }
+  };
+}
+
+async function performEffect(shell: Shell, runId: string, effect: StepEffect, signal: AbortSignal): Promise<void> {
+  switch (effect.type) {
+    case 'perform':
+      return perform(shell, runId, effect, signal);
+    case 'wake':
+      return advanceWith(shell, runId, { ...effect, type: 'woken' });
+    case 'halt':
+      return halt(shell, runId, effect);
+    case 'tell':
+      return tell(shell, runId, effect);
+    case 'settle':
+      return settle(shell, runId, effect, signal);
+    case 'tidy':
+      return shell.ports.workspaces.discard(runId);
+  }
+}

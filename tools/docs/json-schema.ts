@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/** The parts of JSON Schema that settings use. */
+export interface JsonSchema {
+  type?: string;
+  title?: string;
+  description?: string;
+  default?: unknown;
+  const?: unknown;
+  enum?: unknown[];
+  anyOf?: JsonSchema[];
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  additionalProperties?: boolean | JsonSchema;
+  items?: JsonSchema;
+  minimum?: number;
+  maximum?: number;
+}
+
+/** What a team may write, as JSON Schema: the schema before defaults and conversions. */
+export function jsonSchemaOf(settings: z.ZodType): JsonSchema {
+  const { $schema: _, ...schema } = z.toJSONSchema(settings, { io: 'input', unrepresentable: 'any' });
+  return schema as JsonSchema;
+}

@@ -1,0 +1,28 @@
+import type { StepView } from '../../src/api/shapes.ts';
+import type { Json } from '../../src/lib/json.ts';
+import { Figures } from './figures.tsx';
+
+type EvidenceView = NonNullable<StepView['evidence']>[number];
+
+/** The records behind a decision: the sentence first, its numbers one click away. */
+export function EvidenceList({ evidence }: { evidence: readonly EvidenceView[] }) {
+  return (
+    <ul className="evidence">
+      {evidence.map((record, index) => (
+        <li key={index}>
+          <p className="evidence-head">
+            <span className="evidence-metric">{record.metric}</span>
+            <span className="evidence-decision">{record.decision}</span>
+          </p>
+          <p>{record.sentence}</p>
+          {Object.keys(record.facts).length > 0 && (
+            <details>
+              <summary>Numbers</summary>
+              <Figures figures={record.facts as Json} />
+            </details>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,92 @@
+import './run.css';
+import { useCallback, useEffect, useMemo } from 'react';
+import { goTo, runHref } from '../../address.ts';
+import type { RunView } from '../../../src/api/shapes.ts';
+import { ChartView } from '../../components/chart/chart-view.tsx';
+import { ConnectionLost } from '../../components/connection-lost.tsx';
+import { Go } from '../../components/go.tsx';
+import { TokenNeeded } from '../../components/token-needed.tsx';
+import { useNow } from '../../components/use-now.ts';
+import { isUnderWay, paintOf } from '../../live/chart-paint.ts';
+import { sayRun } from '../../live/standing.ts';
+import { useServer } from '../../server.tsx';
+import { Announcements } from './announcements.tsx';
+import { Overview } from './overview.tsx';
+import { RunHeader } from './run-header.tsx';
+import { Side } from './side.tsx';
+import { StepPanel } from './step-panel.tsx';
+import { useChart, useRun } from './use-run.ts';
+
+/** A run: its chart, live, and beside it what is going on or the step that was opened. */
+export function RunPage({ id, selected }: { id: string; selected: string | undefined }) {
+  const { live, refusal, answered } = useRun(id);
+  const { hasToken } = useServer();
+  const { run } = live;
+  useTitle(run);
+  if (refusal) {
+    return (
+      <main className="lost">
+        <h1>{refusal.message}</h1>
+        <p>{refusal.hint}</p>
+        {!hasToken && <TokenNeeded command={`shipchart show ${id}`} />}
+        <Go to="/">See what is live where</Go>
+      </main>
+    );
+  }
+  return (
+    <div className="run">
+      {run ? <RunHeader run={run} onAnswer={answered} /> : <header className="run-header" />}
+      <RunChart id={id} run={run} selected={selected} />
+      <RunSide run={run} selected={selected} onAnswer={answered} />
+      {run && <Announcements run={run} />}
+      <ConnectionLost lost={live.link === 'lost'} />
+    </div>
+  );
+}
+
+function RunChart({ id, run, selected }: { id: string; run: RunView | undefined; selected: string | undefined }) {
+  const { svg, refusal } = useChart(id);
+  const now = useNow(run?.steps.some(isUnderWay) ?? false);
+  const paint = useMemo(() => (run ? paintOf(run, now) : undefined), [run, now]);
+  const select = useCallback((node: string) => goTo(runHref(id, node), 'push'), [id]);
+  if (refusal) return <p className="chart chart-unreadable">{refusal.message}</p>;
+  if (svg === undefined || !run || !paint) return <div className="chart" aria-busy="true" />;
+  const label = `Chart of ${run.project} ${run.number}. Arrow keys walk the steps, Enter opens one.`;
+  return <ChartView svg={svg} paint={paint} selected={selected} onSelect={select} label={label} />;
+}
+
+interface RunSideProps {
+  run: RunView | undefined;
+  selected: string | undefined;
+  onAnswer: (run: RunView) => void;
+}
+
+function RunSide({ run, selected, onAnswer }: RunSideProps) {
+  const step = run?.steps.find((each) => each.node === selected);
+  if (!run) return <Side label="Run">{null}</Side>;
+  if (!step) {
+    return (
+      <Side label="Run">
+        <Overview run={run} onAnswer={onAnswer} />
+      </Side>
+    );
+  }
+  return (
+    <Side label="Step" onLeave={() => leave(run.id, step.node)}>
+      <StepPanel key={step.node} run={run} step={step} onAnswer={onAnswer} />
+    </Side>
+  );
+}
+
+/** Back to the run, with the keyboard where it was: on the step in the chart. */
+function leave(run: string, node: string): void {
+  goTo(runHref(run));
+  document.querySelector<SVGElement>(`.chart-pane [data-id="${CSS.escape(node)}"]`)?.focus({ preventScroll: true });
+}
+
+function useTitle(run: RunView | undefined): void {
+  const title = run ? `${sayRun(run)} · ${run.project} #${run.number}` : 'Shipchart';
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+}

@@ -1,0 +1,100 @@
+import { useEffect, useRef, useState } from 'react';
+import type { RunView, StepView } from '../../../src/api/shapes.ts';
+import { runHref } from '../../address.ts';
+import { EvidenceList } from '../../components/evidence.tsx';
+import { Figures } from '../../components/figures.tsx';
+import { Go } from '../../components/go.tsx';
+import { LogView } from '../../components/log/log-view.tsx';
+import { StatusGlyph } from '../../components/status-glyph.tsx';
+import { StepTime } from '../../components/time.tsx';
+import { labelLines, sayStatus } from '../../live/standing.ts';
+import { ReviewCard } from './review-card.tsx';
+
+interface StepPanelProps {
+  run: RunView;
+  step: StepView;
+  onAnswer: (run: RunView) => void;
+}
+
+/** One step: how it stands and why, its evidence and figures, and its log. */
+export function StepPanel({ run, step, onAnswer }: StepPanelProps) {
+  const waits = run.waitsForPeople.includes(step.node);
+  const evidence = step.evidence ?? [];
+  return (
+    <div className="step">
+      <StepHead run={run} step={step} />
+      {waits ? <ReviewCard run={run} step={step} onAnswer={onAnswer} /> : <StepWords step={step} />}
+      {evidence.length > 0 && (
+        <section aria-labelledby="evidence">
+          <h3 id="evidence">Evidence</h3>
+          <EvidenceList evidence={evidence} />
+        </section>
+      )}
+      {!waits && <Figures figures={step.figures} />}
+      <StepLog run={run} step={step} />
+    </div>
+  );
+}
+
+function StepHead({ run, step }: { run: RunView; step: StepView }) {
+  const { name, detail } = labelLines(step.label);
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => title.current?.focus({ preventScroll: true }), []);
+  return (
+    <header className="step-head">
+      <Go to={runHref(run.id)} className="step-back">
+        <svg viewBox="0 0 16 16" aria-hidden="true">
+          <path d="M10 3 5 8l5 5" />
+        </svg>
+        Run
+      </Go>
+      <h2 ref={title} tabIndex={-1}>
+        {name} <span className="quiet">{detail}</span>
+      </h2>
+      <p className="step-standing" data-status={step.status}>
+        <StatusGlyph status={step.status} />
+        <strong>{sayStatus(step)}</strong>
+        <StepTime step={step} />
+        <span className="quiet">
+          {step.kind} · <code>{step.node}</code>
+          {step.attempt > 1 && ` · attempt ${step.attempt}`}
+          {step.visit > 1 && ` · visit ${step.visit}`}
+        </span>
+      </p>
+    </header>
+  );
+}
+
+/** The reason, unless the evidence below says the same in the same words; nothing is to be read twice. */
+function StepWords({ step }: { step: StepView }) {
+  const told = step.evidence?.some((record) => record.sentence === step.reason);
+  if (step.status === 'idle') return <p className="quiet">The run has not come here.</p>;
+  return (
+    <>
+      {step.reason !== undefined && !told && <p className="step-reason">{step.reason}</p>}
+      {step.message !== undefined && step.message !== step.reason && step.outcome === undefined && (
+        <p className="step-reason">{step.message}</p>
+      )}
+    </>
+  );
+}
+
+function StepLog({ run, step }: { run: RunView; step: StepView }) {
+  const [visit, setVisit] = useState<number>();
+  if (step.visit === 0) return null;
+  const visits = Array.from({ length: step.visit }, (_, index) => index + 1);
+  return (
+    <div className="step-log">
+      {step.visit > 1 && (
+        <div className="visits" role="group" aria-label="Visit">
+          {visits.map((each) => (
+            <button key={each} type="button" aria-pressed={each === (visit ?? step.visit)} onClick={() => setVisit(each)}>
+              Visit {each}
+            </button>
+          ))}
+        </div>
+      )}
+      <LogView place={{ run: run.id, node: step.node, visit: visit ?? step.visit }} />
+    </div>
+  );
+}
