@@ -5,7 +5,6 @@ import { defineConfig } from 'vite';
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** The live page: built from `web/` into `dist/web`, which the server serves. */
-// eslint-disable-next-line no-restricted-syntax -- Vite reads the default export
 export default defineConfig({
   root: here('web'),
   plugins: [react()],

@@ -11,7 +11,11 @@ interface Part {
 const parts: readonly Part[] = [
   { name: 'types', tool: 'tsc', args: ['-p', '.'] },
   { name: 'lint', tool: 'oxlint', args: [] },
-  { name: 'layers', tool: 'depcruise', args: ['--config', '.dependency-cruiser.cjs', 'src', 'web', 'test', 'bench', 'tools'] },
+  {
+    name: 'layers',
+    tool: 'depcruise',
+    args: ['--config', '.dependency-cruiser.cjs', 'src', 'web', 'test', 'bench', 'tools'],
+  },
   { name: 'dead code', tool: 'knip', args: ['--no-progress'] },
   { name: 'format', tool: 'prettier', args: ['--check', '--log-level', 'warn', '.'] },
   { name: 'page', tool: 'tools/page.ts', args: [] },

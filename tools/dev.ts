@@ -13,4 +13,5 @@ for (const [one, other] of [
     process.exitCode ??= code ?? 0;
   });
 }
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => [page, server].forEach((child) => child.kill(signal)));
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => [page, server].forEach((child) => child.kill(signal)));

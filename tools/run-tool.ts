@@ -22,9 +22,7 @@ export async function passes(tool: string, args: readonly string[]): Promise<boo
   return code === 0;
 }
 
-/** Runs a tool to its end; where it fails, this process ends as failed: it has said why. */
+/** Runs a tool to its end. @throws where it fails; it has said why */
 export async function runTool(tool: string, args: readonly string[]): Promise<void> {
-  if (await passes(tool, args)) return;
-  console.error(`${tool} failed.`);
-  process.exit(1);
+  if (!(await passes(tool, args))) throw new Error(`${tool} failed`);
 }

@@ -19,3 +19,8 @@ export function keepToken(token: string): void {
 export function tokenKept(): string | undefined {
   return sessionStorage.getItem(KEY) ?? undefined;
 }
+
+/** Nobody has it any more: the server was set up anew, say. */
+export function forgetToken(): void {
+  sessionStorage.removeItem(KEY);
+}

@@ -127,13 +127,15 @@ async function stop(): Promise<void> {
   await new Promise((resolve) => server?.close(resolve));
 }
 
-const echo: Handler = async (request, response) => {
+const echo: Handler = (request, response) => void tell(request, response);
+
+async function tell(request: IncomingMessage, response: ServerResponse): Promise<void> {
   let body = '';
   for await (const chunk of request) body += String(chunk);
   const { method, url, headers } = request;
   const told = { method, url, authorization: headers.authorization, body: body === '' ? undefined : JSON.parse(body) };
   response.end(JSON.stringify(told));
-};
+}
 
 /** One byte a write, so that every cut happens. */
 async function trickle(response: ServerResponse, bytes: Buffer): Promise<void> {

@@ -21,7 +21,7 @@ export class Refused extends Error {
 
 /** What a refusing answer says; where something other than Shipchart answered (a proxy, say), that is what the refusal tells. */
 export async function refusedBy(response: Response): Promise<Refused> {
-  const body = await response.json().catch(() => undefined);
+  const body: unknown = await response.json().catch(() => undefined);
   return new Refused(isRefusal(body) ? body : strange(response), response.status);
 }
 

@@ -5,10 +5,10 @@ import { together, type Way } from './requirement.ts';
 const MAX_WAYS = 500;
 
 /** Every way to start a node: on each failure edge alone, and on each largest set of other edges that is free of conflict. */
-export function waysToStart(edges: readonly Route[], conflicts: ReadonlyMap<string, ReadonlySet<string>>, require: (route: Route) => Way): Way[] {
+export function waysToStart(edges: readonly Route[], conflictsOf: (edge: string) => readonly string[], require: (route: Route) => Way): Way[] {
   if (edges.length === 0) return [[]];
   const failures = edges.filter((route) => route.way === 'failure').map(require);
-  const joins = largestFreeSets(edges.filter((route) => route.way !== 'failure'), (one, other) => conflicts.get(one.edge)?.has(other.edge) ?? false);
+  const joins = largestFreeSets(edges.filter((route) => route.way !== 'failure'), (one, other) => conflictsOf(one.edge).includes(other.edge));
   const required = joins.map((join) => join.map(require).reduce((all: Way | undefined, each) => all && together(all, each), []));
   return [...failures, ...required.filter((way) => way !== undefined)];
 }

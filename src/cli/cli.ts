@@ -70,10 +70,15 @@ function programOf(context: Omit<CliContext, 'json'>): Commander {
     .version(context.version, '--version', 'Say which version this is')
     .helpOption('-h, --help', 'Say what there is')
     .helpCommand(false)
+    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${argumentsOf(command)}`.trim() })
     .addHelpText(
       'after',
       '\n`shipchart COMMAND --help` says more. Where the server is: SHIPCHART_SERVER and SHIPCHART_TOKEN, else .shipchart/ here or above.',
     );
+}
+
+function argumentsOf({ registeredArguments }: Commander): string {
+  return registeredArguments.map((each) => (each.required ? `<${each.name()}>` : `[${each.name()}]`)).join(' ');
 }
 
 function commanderOf(command: Command, context: Omit<CliContext, 'json'>, end: (exitCode: number) => void): Commander {

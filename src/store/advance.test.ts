@@ -31,14 +31,24 @@ onEveryDatabase((given) => {
 
   test('an event that comes late or twice changes nothing and is not logged', async () => {
     const { id } = await given.store.createRun(pushOf('late'), deployTo('late'), 1_000);
-    const pass: RunEvent = { type: 'progressed', node: 'TEST', visit: 1, look: 1, progress: { kind: 'ended', outcome: 'pass' } };
+    const pass: RunEvent = {
+      type: 'progressed',
+      node: 'TEST',
+      visit: 1,
+      look: 1,
+      progress: { kind: 'ended', outcome: 'pass' },
+    };
     const once = await given.store.advance(id, pass, 2_000);
     const changes = listen(given);
     expect(await given.store.advance(id, pass, 3_000)).toEqual(once);
     expect(await given.store.advance(id, { type: 'woken', node: 'TEST', visit: 1, look: 1 }, 3_000)).toEqual(once);
     expect(changes).toEqual([]);
     // Started, passed, and the grant that was decided in the same transaction.
-    expect((await given.store.runEvents(id)).map(({ event }) => event.type)).toEqual(['started', 'progressed', 'claim-granted']);
+    expect((await given.store.runEvents(id)).map(({ event }) => event.type)).toEqual([
+      'started',
+      'progressed',
+      'claim-granted',
+    ]);
   });
 
   test('a free environment is claimed in the same transaction, and the deploy is told of once', async () => {
@@ -75,7 +85,10 @@ onEveryDatabase((given) => {
       runId: second.id,
       effect: { type: 'deliver', event: { type: 'claim-granted', environment: 'queue', fence: 2 } },
     });
-    expect(jobs).toContainEqual({ runId: first.id, effect: { type: 'retire', environment: 'queue', colour: 'blue', fence: 1 } });
+    expect(jobs).toContainEqual({
+      runId: first.id,
+      effect: { type: 'retire', environment: 'queue', colour: 'blue', fence: 1 },
+    });
     await given.store.advance(second.id, { type: 'claim-granted', environment: 'queue', fence: 2 }, 3_000);
     expect((await given.store.run(second.id))?.steps['DEPLOY']).toMatchObject({ state: 'active' });
   });
@@ -123,16 +136,32 @@ onEveryDatabase((given) => {
     const document = documentOf(sketchDelivery(Object.fromEntries(names.map((name) => [name, {}])), []));
     const { id } = await given.store.createRun(pushOf('crowd'), document, 1_000);
     const passes = names.map((node): RunEvent => ({
-      type: 'progressed', node, visit: 1, look: 1, progress: { kind: 'ended', outcome: 'pass' },
+      type: 'progressed',
+      node,
+      visit: 1,
+      look: 1,
+      progress: { kind: 'ended', outcome: 'pass' },
     }));
     await Promise.all([...passes, ...passes].map((event) => given.store.advance(id, event, 2_000)));
-    expect(await given.store.versionedRun(id)).toMatchObject({ version: 13, run: { phase: 'ended', ending: 'checked' } });
+    expect(await given.store.versionedRun(id)).toMatchObject({
+      version: 13,
+      run: { phase: 'ended', ending: 'checked' },
+    });
     expect(await given.store.rebuildRun(id)).toEqual(await given.store.run(id));
   });
 
   test('an entry of the inbox is kept once', async () => {
     const changes = listen(given);
-    const entry = { kind: 'notice', at: 5, runId: 'tea-1', to: ['author'], tone: 'bad', title: 'UNIT failed', body: '', evidence: [] } as const;
+    const entry = {
+      kind: 'notice',
+      at: 5,
+      runId: 'tea-1',
+      to: ['author'],
+      tone: 'bad',
+      title: 'UNIT failed',
+      body: '',
+      evidence: [],
+    } as const;
     for (const key of ['a', 'a', 'b']) await given.store.addToInbox({ ...entry, to: ['author'], evidence: [] }, key, 5);
     const items = await given.store.inbox(10);
     expect(items).toHaveLength(2);

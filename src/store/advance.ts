@@ -26,7 +26,11 @@ export async function advanceRun(
 }
 
 /** Decides an event into an environment; the runs that it concerns are told by jobs. */
-export async function advanceEnvironment(writing: Writing, name: string, event: EnvironmentEvent): Promise<Environment> {
+export async function advanceEnvironment(
+  writing: Writing,
+  name: string,
+  event: EnvironmentEvent,
+): Promise<Environment> {
   const locked = (await lockEnvironments(writing.sql, [name])).get(name);
   if (!locked) throw new Error(`environment ${name} could not be made`);
   const by = 'runId' in event ? event.runId : '';

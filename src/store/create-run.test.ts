@@ -9,9 +9,15 @@ onEveryDatabase((given) => {
     const runs = await Promise.all(
       Array.from({ length: 20 }, () => given.store.createRun(pushOf('tea'), document, 1_000)),
     );
-    expect(runs.map((run) => run.number).sort((one, other) => one - other)).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
+    expect(runs.map((run) => run.number).sort((one, other) => one - other)).toEqual(
+      Array.from({ length: 20 }, (_, at) => at + 1),
+    );
     expect((await given.store.createRun(pushOf('coffee'), document, 1_000)).id).toBe('coffee-1');
-    expect((await given.store.runs({ project: 'tea', limit: 3 })).map((run) => run.id)).toEqual(['tea-20', 'tea-19', 'tea-18']);
+    expect((await given.store.runs({ project: 'tea', limit: 3 })).map((run) => run.id)).toEqual([
+      'tea-20',
+      'tea-19',
+      'tea-18',
+    ]);
   });
 
   test('a run starts its first steps at once', async () => {

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreFailure } from './store-failure.ts';
 
+/** Locks of this process. A database that nothing refers to is collected as garbage, and its lock with it. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Takes a data directory for this process alone; the answer gives it back. Two processes on one PGlite directory lose rows without any error,
  * so the lock is one the operating system frees when its holder is killed: an exclusive SQLite transaction.
@@ -17,9 +20,11 @@ export function lockDirectory(directory: string): () => void {
     database.close();
     throw inUse(directory, readHolder(holder), cause);
   }
+  held.add(database);
   writeFileSync(holder, `${process.pid}\n`);
   return () => {
     rmSync(holder, { force: true });
+    held.delete(database);
     database.close();
   };
 }

@@ -1,5 +1,5 @@
 import { PGlite, type Transaction } from '@electric-sql/pglite';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockDirectory } from './directory-lock.ts';
 import { keepInitial, readInitial } from './initial-directory.ts';
@@ -15,38 +15,40 @@ const BIGINT = 20;
  */
 export async function openEmbeddedDatabase(directory: string, cache: string | undefined): Promise<Database> {
   const unlock = lockDirectory(directory);
+  let database: Database | undefined;
   try {
-    const pglite = await openFiles(directory, cache);
-    const database = wrap(pglite, unlock);
+    const files = join(directory, 'database');
+    if (!existsSync(files)) await makeFiles(files, cache);
+    database = wrap(await openFiles(files), unlock);
     await migrate(database);
-    await markComplete(directory, pglite, cache);
     return database;
   } catch (error) {
-    unlock();
+    if (database) await database.close();
+    else unlock();
     throw error;
   }
 }
 
-async function openFiles(directory: string, cache: string | undefined): Promise<PGlite> {
-  const dataDir = join(directory, 'database');
-  // A process that was killed at its first start leaves half a data directory, and nothing of worth in it.
-  if (!isComplete(directory)) rmSync(dataDir, { recursive: true, force: true });
-  const initial = existsSync(dataDir) || cache === undefined ? undefined : await readInitial(cache);
+/** Made elsewhere and put in place whole: a process that is killed meanwhile leaves nothing that looks like a database. */
+async function makeFiles(files: string, cache: string | undefined): Promise<void> {
+  const unfinished = `${files}.new`;
+  rmSync(unfinished, { recursive: true, force: true });
+  const pglite = await openFiles(unfinished, cache === undefined ? undefined : await readInitial(cache));
+  try {
+    await migrate(wrap(pglite, () => {}));
+    if (cache !== undefined) await keepInitial(cache, () => pglite.dumpDataDir('none'));
+  } finally {
+    await pglite.close();
+  }
+  renameSync(unfinished, files);
+}
+
+function openFiles(dataDir: string, initial?: Blob): Promise<PGlite> {
   return PGlite.create({
     dataDir,
     parsers: { [BIGINT]: Number },
     ...(initial ? { loadDataDir: initial } : {}),
   });
-}
-
-function isComplete(directory: string): boolean {
-  return existsSync(join(directory, 'complete'));
-}
-
-async function markComplete(directory: string, pglite: PGlite, cache: string | undefined): Promise<void> {
-  if (isComplete(directory)) return;
-  if (cache !== undefined) await keepInitial(cache, () => pglite.dumpDataDir('none'));
-  writeFileSync(join(directory, 'complete'), '');
 }
 
 function wrap(pglite: PGlite, unlock: () => void): Database {

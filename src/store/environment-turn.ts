@@ -57,10 +57,9 @@ export async function saveEnvironments(writing: Writing, all: Iterable<LockedEnv
 }
 
 function lockRows(sql: Sql, names: readonly string[]): Promise<{ state: Environment; version: number }[]> {
-  return sql.query(
-    'select state, version from environments where name = any ($1::text[]) order by name for update',
-    [names],
-  );
+  return sql.query('select state, version from environments where name = any ($1::text[]) order by name for update', [
+    names,
+  ]);
 }
 
 async function makeMissing(sql: Sql, names: readonly string[]): Promise<void> {

@@ -30,11 +30,7 @@ export async function appendEvents(
 }
 
 /** Every event of one run or environment, oldest first. */
-export async function readEvents<Event>(
-  sql: Sql,
-  log: keyof typeof LOGS,
-  id: string,
-): Promise<LoggedEvent<Event>[]> {
+export async function readEvents<Event>(sql: Sql, log: keyof typeof LOGS, id: string): Promise<LoggedEvent<Event>[]> {
   const { table, of } = LOGS[log];
   return sql.query(`select seq, at, event from ${table} where ${of} = $1 order by seq`, [id]);
 }

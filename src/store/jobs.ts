@@ -45,7 +45,11 @@ export async function enqueue(sql: Sql, jobs: readonly NewJob[]): Promise<void> 
   await sql.query(
     `insert into jobs (run_id, due, effect)
      select run_id, due, effect::json from unnest($1::text[], $2::bigint[], $3::text[]) as new (run_id, due, effect)`,
-    [jobs.map((job) => job.runId), jobs.map((job) => Math.ceil(job.due)), jobs.map((job) => JSON.stringify(job.effect))],
+    [
+      jobs.map((job) => job.runId),
+      jobs.map((job) => Math.ceil(job.due)),
+      jobs.map((job) => JSON.stringify(job.effect)),
+    ],
   );
 }
 

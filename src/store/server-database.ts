@@ -1,12 +1,16 @@
 import pg from 'pg';
+import { keepListening } from './keep-listening.ts';
 import { failingOnce, type Database, type Sql } from './sql.ts';
 import { StoreFailure } from './store-failure.ts';
 
 const CONNECTIONS_MAX = 10;
 const CONNECT_MS = 10_000;
 const STATEMENT_MS = 30_000;
-const LISTEN_AGAIN_MS = 1_000;
+/** Longer than the server's own limit: only a cut network lets it pass. */
+const ANSWER_MS = 35_000;
 const KEEP_ALIVE_MS = 10_000;
+/** PostgreSQL's type id of `bigint`. */
+const BIGINT = 20;
 
 export interface ServerDatabase extends Database {
   /** Calls `hear` with each payload that is sent to the channel, and `missed` whenever some may have been lost. The answer ends it. */
@@ -19,6 +23,7 @@ export async function openServerDatabase(url: string): Promise<ServerDatabase> {
     ...connection(url),
     max: CONNECTIONS_MAX,
     statement_timeout: STATEMENT_MS,
+    query_timeout: ANSWER_MS,
     idle_in_transaction_session_timeout: STATEMENT_MS,
   });
   // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
@@ -30,7 +35,7 @@ export async function openServerDatabase(url: string): Promise<ServerDatabase> {
     script: async (text) => {
       await inTransaction(pool, async (sql) => sql.query(text));
     },
-    listen: (channel, hear, missed) => listen(url, channel, hear, missed),
+    listen: (channel, hear, missed) => keepListening(connection(url), channel, hear, missed),
     close: () => pool.end(),
   };
 }
@@ -47,8 +52,11 @@ function connection(url: string): pg.ClientConfig {
 }
 
 /** Counts and times fit a number; `pg` would give `bigint` as text. */
-const getTypeParser: typeof pg.types.getTypeParser = ((type: number, format: 'text' | 'binary') =>
-  type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format)) as typeof pg.types.getTypeParser;
+function getTypeParser(type: number): (text: string) => unknown {
+  if (type === BIGINT) return Number;
+  const parse: (text: string) => unknown = pg.types.getTypeParser(type);
+  return parse;
+}
 
 async function assertReachable(pool: pg.Pool, url: string): Promise<void> {
   try {
@@ -92,56 +100,12 @@ async function inTransaction<Result>(pool: pg.Pool, work: (sql: Sql) => Promise<
     await client.query('commit');
     return result;
   } catch (error) {
-    await client.query('rollback').catch((failure: Error) => {
-      broken ??= failure;
+    await client.query('rollback').catch((failure: unknown) => {
+      broken ??= failure instanceof Error ? failure : new Error(String(failure));
     });
     throw error;
   } finally {
     client.off('error', onError);
     client.release(broken);
   }
-}
-
-async function listen(
-  url: string,
-  channel: string,
-  hear: (payload: string) => void,
-  missed: () => void,
-): Promise<() => Promise<void>> {
-  let client: pg.Client | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let ended = false;
-
-  async function connect(): Promise<void> {
-    const next = new pg.Client(connection(url));
-    const again = () => {
-      next.removeAllListeners('end');
-      void next.end().catch(() => {});
-      if (!ended) timer = setTimeout(() => void reconnect(), LISTEN_AGAIN_MS);
-    };
-    next.once('end', again);
-    // The connection's `end` follows.
-    next.on('error', () => {});
-    next.on('notification', ({ payload }) => hear(payload ?? ''));
-    client = next;
-    await next.connect();
-    await next.query(`listen ${channel}`);
-  }
-
-  async function reconnect(): Promise<void> {
-    try {
-      await connect();
-      missed();
-    } catch {
-      if (!ended && !timer?.hasRef()) timer = setTimeout(() => void reconnect(), LISTEN_AGAIN_MS);
-    }
-  }
-
-  await connect();
-  return async () => {
-    ended = true;
-    clearTimeout(timer);
-    client?.removeAllListeners('end');
-    await client?.end().catch(() => {});
-  };
 }

@@ -45,7 +45,13 @@ export async function finishJob(sql: Sql, holder: string, job: TakenJob): Promis
 }
 
 /** The handler threw: it is tried again after a pause that doubles, or lies dead after the last. */
-export async function failJob(sql: Sql, holder: string, job: TakenJob, error: unknown, now: number): Promise<'again' | 'dead'> {
+export async function failJob(
+  sql: Sql,
+  holder: string,
+  job: TakenJob,
+  error: unknown,
+  now: number,
+): Promise<'again' | 'dead'> {
   const pause = Math.min(FIRST_PAUSE_MS * 2 ** job.failures, PAUSE_MAX_MS);
   const state = job.failures + 1 >= FAILURES_MAX ? 'dead' : 'ready';
   const told = (error instanceof Error ? (error.stack ?? error.message) : String(error)).replaceAll('\0', '�');

@@ -1,16 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from './sql.ts';
-import {
-  beat,
-  failJob,
-  finishJob,
-  nextDue,
-  returnJob,
-  takeBackJobs,
-  takeJobs,
-  type TakenJob,
-} from './take-jobs.ts';
+import { beat, failJob, finishJob, nextDue, returnJob, takeBackJobs, takeJobs, type TakenJob } from './take-jobs.ts';
 
 /** Looks into the queue at least this often: what no notice and no timer told of waits no longer, for example after a clock jumped. */
 const POLL_MS = 1_000;

@@ -1,5 +1,5 @@
-import { EMPTY_LOTTERY, type Lottery, logLottery } from './lottery.ts';
-import { logAdd } from './log-sum.ts';
+import { EMPTY_LOTTERY, logAnyEffect, type Lottery, logLottery } from './lottery.ts';
+import { logWeightedSum } from './log-sum.ts';
 import { enterReserve, LOG_AT_START, logCapital } from './onset.ts';
 
 /**
@@ -36,6 +36,8 @@ export interface CountTick {
 const EFFECTS = [1.3, 1.7, 2.5, 4, 8, 20, 100];
 const LOG_EFFECTS = EFFECTS.map(Math.log);
 const WEIGHTS = EFFECTS.map(() => 1 / EFFECTS.length);
+/** Of the bets on the likelihood, on the shares of blocks, and on any effect. */
+const KINDS = [0.45, 0.45, 0.1];
 const EMPTY_BLOCK = { canary: 0, all: 0, expected: 0 };
 
 export function startCountHarm(): CountHarm {
@@ -60,6 +62,7 @@ export function countHarm(harm: CountHarm, { canary, all, share }: CountTick, { 
       all: lottery.all + all / phi,
       expected: lottery.expected + expected / phi,
       settled: lottery.settled,
+      earned: lottery.earned,
     },
   };
 }
@@ -85,7 +88,7 @@ export function restartHarm(harm: CountHarm, restarts: number): CountHarm {
   };
 }
 
-/** ln of the evidence of harm: the mean of both kinds of bets over what the spread between instances explains. */
+/** ln of the evidence of harm: the mean of all kinds of bets over what the spread between instances explains. */
 export function logHarm(harm: CountHarm, restarts: number, { sigma }: Noise): number {
   return logBets(harm, restarts) - logLottery(harm.lottery, sigma);
 }
@@ -94,5 +97,5 @@ export function logHarm(harm: CountHarm, restarts: number, { sigma }: Noise): nu
 export function logBets(harm: CountHarm, restarts: number): number {
   const likelihood = logCapital(harm.likelihood, WEIGHTS, restarts);
   const share = logCapital(harm.share, WEIGHTS, restarts);
-  return logAdd(likelihood, share) - Math.LN2;
+  return logWeightedSum([likelihood, share, logAnyEffect(harm.lottery)], KINDS);
 }

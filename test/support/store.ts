@@ -26,15 +26,19 @@ export interface GivenStore {
 
 /** The same tests on the embedded database and on a PostgreSQL server; each gets a database of its own. */
 export function onEveryDatabase(tests: (given: GivenStore) => void): void {
-  describe('embedded', () => tests(storeForFile()));
+  describe('embedded', () => {
+    tests(storeForFile());
+  });
   onServer((server) => tests(storeIn(() => ({ url: server.url }))));
 }
 
 /** Tests that need a PostgreSQL server. Skipped, saying so, where the machine has none; in CI that is a failure. */
 export function onServer(tests: (server: PostgresServer) => void): void {
   const programs = findPostgres();
-  if (programs === undefined && process.env['CI'] === 'true') throw new Error('no PostgreSQL server is installed, and CI needs one');
-  if (programs === undefined) console.warn('SKIPPED on a PostgreSQL server: none is installed (Debian: apt-get install postgresql)');
+  if (programs === undefined && process.env['CI'] === 'true')
+    throw new Error('no PostgreSQL server is installed, and CI needs one');
+  if (programs === undefined)
+    console.warn('SKIPPED on a PostgreSQL server: none is installed (Debian: apt-get install postgresql)');
   describe.skipIf(programs === undefined)('on a PostgreSQL server', () => {
     const given = {} as PostgresServer;
     beforeAll(async () => void Object.assign(given, await startPostgres(programs ?? '')));
@@ -64,7 +68,11 @@ function storeIn(placeOf: () => Place, dependencies: Partial<StoreDependencies> 
 }
 
 /** A store for sketched deliveries. */
-export function openTestStore(place: Place, reports: Reports = [], dependencies: Partial<StoreDependencies> = {}): Promise<Store> {
+export function openTestStore(
+  place: Place,
+  reports: Reports = [],
+  dependencies: Partial<StoreDependencies> = {},
+): Promise<Store> {
   const report = (error: unknown, about: string) => void reports.push({ error, about });
   return openStore(place, { deliveryOf, report, ...dependencies });
 }
@@ -77,7 +85,13 @@ export function freshDirectory(): string {
 }
 
 /** A commit as good as any. */
-export const COMMIT = { id: 'a1b2c3d', author: 'Ada', email: 'ada@example.com', subject: 'Sell tea', time: 1_700_000_000 };
+export const COMMIT = {
+  id: 'a1b2c3d',
+  author: 'Ada',
+  email: 'ada@example.com',
+  subject: 'Sell tea',
+  time: 1_700_000_000,
+};
 
 /** A push of it, as the first argument of `createRun`. */
 export function pushOf(project: string) {

@@ -19,10 +19,9 @@ export function readExamples(): ReadonlyMap<string, Example> {
     const [step = {}] = Object.values(oneStep.parse(parse(line)));
     const { uses = 'command', ...settings } = step;
     const kind = String(uses);
-    const most = Object.keys(examples.get(kind)?.settings ?? {}).length;
-    if (Object.keys(settings).length >= Math.max(most, 1) || !examples.has(kind)) {
-      examples.set(kind, { line: line.trim().replace(/: +/, ': '), settings });
-    }
+    const known = examples.get(kind);
+    if (known && Object.keys(known.settings).length >= Object.keys(settings).length) continue;
+    examples.set(kind, { line: line.trim().replace(/: +/, ': '), settings });
   }
   return examples;
 }

@@ -13,14 +13,18 @@ export async function generatedDocs(declarations: Declarations): Promise<Readonl
   const examples = readExamples();
   const pages = kinds.map((declaration): [string, string] => {
     const example = examples.get(declaration.kind);
-    if (!example) throw new Error(`sample/DELIVERY.md has no step of the kind ${declaration.kind} to serve as the example`);
+    if (!example)
+      throw new Error(`sample/DELIVERY.md has no step of the kind ${declaration.kind} to serve as the example`);
     return [`${STEP_PAGES}/${declaration.kind}.md`, stepPage(declaration, example)];
   });
   const schema = JSON.stringify(documentSchema(declarations));
   return new Map([
     ...pages,
     [`${STEP_PAGES}/README.md`, listOfKinds(kinds)],
-    ['docs/settings.schema.json', await format(schema, { ...(await resolveConfig('docs/settings.schema.json')), parser: 'json' })],
+    [
+      'docs/settings.schema.json',
+      await format(schema, { ...(await resolveConfig('docs/settings.schema.json')), parser: 'json' }),
+    ],
   ]);
 }
 

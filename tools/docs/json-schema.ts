@@ -2,11 +2,11 @@ import { z } from 'zod';
 
 /** The parts of JSON Schema that settings use. */
 export interface JsonSchema {
-  type?: string;
+  type?: string | string[];
   title?: string;
   description?: string;
   default?: unknown;
-  const?: unknown;
+  const?: string | number | boolean;
   enum?: unknown[];
   anyOf?: JsonSchema[];
   properties?: Record<string, JsonSchema>;

@@ -12,7 +12,10 @@ function rowsOf(schema: JsonSchema, prefix: string): string[] {
     const path = `${prefix}${name}`;
     const inner = [setting, ...(setting.anyOf ?? [])].flatMap((choice) => rowsOf(choice, `${path}.`));
     const required = schema.required?.includes(name) ? 'required' : sayDefault(setting);
-    return [`| \`${path}\` | ${cell(sayValue(setting))} | ${cell(required)} | ${cell(setting.description ?? '')} |`, ...inner];
+    return [
+      `| \`${path}\` | ${cell(sayValue(setting))} | ${cell(required)} | ${cell(setting.description ?? '')} |`,
+      ...inner,
+    ];
   });
 }
 
@@ -22,6 +25,7 @@ export function sayValue(setting: JsonSchema): string {
   if (setting.const !== undefined) return `\`${String(setting.const)}\``;
   if (setting.enum) return setting.enum.map((value) => `\`${String(value)}\``).join(', ');
   if (setting.anyOf) return setting.anyOf.map(sayValue).join(' or ');
+  if (Array.isArray(setting.type)) return setting.type.map((type) => sayValue({ ...setting, type })).join(' or ');
   if (setting.type === 'array') return `list of ${sayValue(setting.items ?? {})}`;
   if (setting.type === 'object') return setting.properties ? 'the settings below' : 'name → value';
   if (setting.type === 'boolean') return '`true` or `false`';

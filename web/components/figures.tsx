@@ -1,12 +1,20 @@
 import './figures.css';
 import { Fragment } from 'react';
 import type { Json } from '../../src/lib/json.ts';
-import { blocksOf, type Block } from '../live/figures.ts';
+import { blocksOf, type Block, type Meter } from '../live/figures.ts';
 import { sayTicking } from '../live/standing.ts';
 
+interface FiguresProps {
+  figures: Json | undefined;
+  /** Sentences that already stand beside the figures; nothing is to be read twice. */
+  said?: readonly string[];
+}
+
+const NOTHING: readonly string[] = [];
+
 /** A step's figures, drawn by their form. */
-export function Figures({ figures }: { figures: Json | undefined }) {
-  const blocks = blocksOf(figures);
+export function Figures({ figures, said = NOTHING }: FiguresProps) {
+  const blocks = blocksOf(figures).filter((block) => block.form !== 'sentence' || !said.includes(block.text));
   return blocks.length === 0 ? null : <Blocks blocks={blocks} />;
 }
 
@@ -27,11 +35,13 @@ function OneBlock({ block }: { block: Block }) {
     case 'span':
       return <Span {...block} />;
     case 'meter':
-      return <Meter {...block} />;
+      return <MeterGauge {...block} />;
     case 'comparison':
       return <Comparison {...block} />;
     case 'table':
       return <Table {...block} />;
+    case 'list':
+      return <List {...block} />;
     case 'facts':
       return <Facts facts={block.facts} />;
     case 'group':
@@ -59,26 +69,31 @@ function Span({ elapsedMs, leastMs, mostMs }: Extract<Block, { form: 'span' }>) 
   );
 }
 
-/** Evidence grows by factors, so a large threshold is shown on a scale of factors: half way is half way. */
-function Meter({ label, value, threshold }: Extract<Block, { form: 'meter' }>) {
-  const wide = threshold >= 50;
-  const part = wide ? Math.log1p(Math.max(0, value)) / Math.log1p(threshold) : value / (threshold || 1);
-  const say = (number: number) => number.toLocaleString('en-US', { maximumFractionDigits: number >= 100 ? 0 : 1 });
-  const reached = value >= threshold;
-  return (
-    <Gauge
-      label={label}
-      text={reached ? `${say(value)}, over the threshold of ${say(threshold)}` : `${say(value)} of ${say(threshold)} needed to act`}
-      part={part}
-      tone={reached ? 'reached' : 'plain'}
-    />
-  );
+function MeterGauge({ label, value, threshold, part }: Meter) {
+  const needed =
+    part >= 1
+      ? `${sayCount(value)}, needed ${sayCount(threshold)}`
+      : `${sayCount(value)} of ${sayCount(threshold)} needed`;
+  return <Gauge label={label} text={needed} part={part} tone={toneOf(label)} />;
 }
 
-function Gauge({ label, text, part, tone }: { label: string; text: string; part: number; tone: string }) {
+/** What it means that there is enough of it, by its name; most evidence is of trouble. */
+function toneOf(label: string): Tone {
+  return /health|good|pass/i.test(label) ? 'good' : 'bad';
+}
+
+function sayCount(count: number): string {
+  if (count < 1) return 'less than 1';
+  if (count >= 1e6) return 'over a million';
+  return count.toLocaleString('en-US', { maximumFractionDigits: count >= 100 ? 0 : 1 });
+}
+
+type Tone = 'good' | 'bad' | 'time';
+
+function Gauge({ label, text, part, tone }: { label: string; text: string; part: number; tone: Tone }) {
   const percent = Math.round(Math.min(1, Math.max(0, part)) * 1_000) / 10;
   return (
-    <div className="gauge" data-tone={tone}>
+    <div className="gauge" data-tone={tone} data-full={part >= 1}>
       <div className="gauge-words">
         <span className="figures-label">{label}</span>
         <span className="gauge-text">{text}</span>
@@ -96,7 +111,9 @@ function Comparison({ columns, rows }: Extract<Block, { form: 'comparison' }>) {
     <table className="figures-table figures-comparison">
       <thead>
         <tr>
-          <td />
+          <th scope="col">
+            <span className="unseen">figure</span>
+          </th>
           {columns.map((column) => (
             <th key={column} scope="col">
               {column}
@@ -144,6 +161,20 @@ function Table({ label, columns, rows, more }: Extract<Block, { form: 'table' }>
       </table>
       {more > 0 && <p className="quiet">… and {more} more</p>}
     </div>
+  );
+}
+
+function List({ label, items, more }: Extract<Block, { form: 'list' }>) {
+  return (
+    <details className="figures-group">
+      <summary>{label}</summary>
+      <ul className="figures-list">
+        {items.map((item, index) => (
+          <li key={index}>{item}</li>
+        ))}
+      </ul>
+      {more > 0 && <p className="quiet">… and {more} more</p>}
+    </details>
   );
 }
 

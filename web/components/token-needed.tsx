@@ -1,19 +1,20 @@
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
+import { RefusalNote } from './refusal.tsx';
 import { useServer } from '../server.tsx';
 
 /** Stands where buttons would be while this tab has no token: how to get one. `command` does the same in a terminal. */
 export function TokenNeeded({ command }: { command: string }) {
-  const { giveToken } = useServer();
+  const { giveToken, tokenRefusal } = useServer();
   const [text, setText] = useState('');
-  const give = (event: FormEvent) => {
+  const give = (event: SubmitEvent) => {
     event.preventDefault();
     if (text.trim() !== '') giveToken(text);
   };
   return (
     <form className="token-needed" onSubmit={give}>
       <p>
-        This tab has no token, so it may only look. Open the address that <code>shipchart up</code> printed (it carries the token),
-        paste the token here, or use a terminal: <code>{command}</code>
+        This tab has no token, so it may only look. Open the address that <code>shipchart up</code> printed (it carries
+        the token), paste the token here, or use a terminal: <code>{command}</code>
       </p>
       <div className="field-row">
         <input
@@ -28,6 +29,7 @@ export function TokenNeeded({ command }: { command: string }) {
           Use
         </button>
       </div>
+      <RefusalNote refusal={tokenRefusal} />
     </form>
   );
 }

@@ -65,13 +65,19 @@ function lookAfter(look: Look, codes: string): Look {
   let next = look;
   for (let at = 0; at < numbers.length; at++) {
     const code = numbers[at] ?? 0;
-    if (code === 38 || code === 48) {
-      const { colour, used } = wideColour(numbers.slice(at + 1));
-      if (colour !== undefined) next = { ...next, [code === 38 ? 'colour' : 'background']: colour };
-      at += used;
-    } else next = lookAfterCode(next, code);
+    if (code !== 38 && code !== 48) {
+      next = lookAfterCode(next, code);
+      continue;
+    }
+    const { colour, used } = wideColour(numbers.slice(at + 1));
+    if (colour !== undefined) next = withColour(next, code, colour);
+    at += used;
   }
   return next;
+}
+
+function withColour(look: Look, code: 38 | 48, colour: number | string): Look {
+  return code === 38 ? { ...look, colour } : { ...look, background: colour };
 }
 
 function lookAfterCode(look: Look, code: number): Look {
@@ -79,7 +85,14 @@ function lookAfterCode(look: Look, code: number): Look {
   const added = ({ 1: 'bold', 2: 'dim', 3: 'italic', 4: 'underline', 7: 'inverse' } as const)[code];
   if (added) return { ...look, [added]: true };
   const removed = (
-    { 22: ['bold', 'dim'], 23: ['italic'], 24: ['underline'], 27: ['inverse'], 39: ['colour'], 49: ['background'] } as const
+    {
+      22: ['bold', 'dim'],
+      23: ['italic'],
+      24: ['underline'],
+      27: ['inverse'],
+      39: ['colour'],
+      49: ['background'],
+    } as const
   )[code];
   if (removed) return without(look, removed);
   if (code >= 30 && code <= 37) return { ...look, colour: code - 30 };

@@ -21,7 +21,8 @@ interface Told {
   inbox: Readonly<Record<string, InboxItem>>;
 }
 
-export type HomeNews = { type: 'link'; link: Link } | { type: 'change'; change: Change } | { type: 'loaded'; home: HomeView };
+export type HomeNews =
+  { type: 'link'; link: Link } | { type: 'change'; change: Change } | { type: 'loaded'; home: HomeView };
 
 const nothing: Told = { runs: {}, environments: {}, inbox: {} };
 export const unknownHome: HomeLive = { link: 'opening', loaded: undefined, told: nothing };
@@ -60,6 +61,10 @@ function toldAfter(told: Told, change: Change): Told {
   }
 }
 
-function overlaid<Item>(loaded: readonly Item[], told: Readonly<Record<string, Item>>, id: (item: Item) => string): Item[] {
+function overlaid<Item>(
+  loaded: readonly Item[],
+  told: Readonly<Record<string, Item>>,
+  id: (item: Item) => string,
+): Item[] {
   return Object.values({ ...Object.fromEntries(loaded.map((item) => [id(item), item])), ...told });
 }

@@ -7,7 +7,8 @@ export interface RunLive {
   run: RunView | undefined;
 }
 
-export type RunNews = { type: 'link'; link: Link } | { type: 'change'; change: Change } | { type: 'answer'; run: RunView };
+export type RunNews =
+  { type: 'link'; link: Link } | { type: 'change'; change: Change } | { type: 'answer'; run: RunView };
 
 export const unknownRun: RunLive = { link: 'opening', run: undefined };
 

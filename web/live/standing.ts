@@ -42,7 +42,10 @@ export function sayRun(run: RunSummary): string {
 }
 
 /** Milliseconds from start to end, or until `now`; undefined before the start. Two clocks may disagree: never below zero. */
-export function msOf(took: { startedAt?: number | undefined; endedAt?: number | undefined }, now: number): number | undefined {
+export function msOf(
+  took: { startedAt?: number | undefined; endedAt?: number | undefined },
+  now: number,
+): number | undefined {
   if (took.startedAt === undefined) return undefined;
   return Math.max(0, (took.endedAt ?? now) - took.startedAt);
 }

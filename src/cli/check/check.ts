@@ -43,7 +43,7 @@ function tell(checked: CheckedFile, { out }: CliContext): void {
   for (const problem of problems) out.line(`${problemLines(file, text, problem, columns, out.paint).join('\n')}\n`);
   if (hasErrors(checked)) return out.line(out.paint('red', `${cleanText(file)}: ${countOf(problems)}.`));
   if (delivery) out.line(`${chartLines(delivery, columns, out.paint).join('\n')}\n`);
-  const size = chart ? `${chart.nodes.length} nodes, ${chart.edges.length} edges` : '';
+  const size = chart ? `${count(chart.nodes.length, 'node')}, ${count(chart.edges.length, 'edge')}` : '';
   out.line(
     out.paint('green', `✓ ${cleanText(file)}: ${size}, ${problems.length === 0 ? 'no problem' : countOf(problems)}.`),
   );
@@ -51,6 +51,13 @@ function tell(checked: CheckedFile, { out }: CliContext): void {
 
 function countOf(problems: CheckedFile['problems']): string {
   const warnings = problems.filter(({ severity }) => severity === 'warning').length;
-  const said = (count: number, word: string) => (count === 0 ? [] : [`${count} ${word}${count === 1 ? '' : 's'}`]);
-  return [...said(problems.length - warnings, 'problem'), ...said(warnings, 'warning')].join(', ');
+  const errors = problems.length - warnings;
+  return [
+    ...(errors > 0 ? [count(errors, 'problem')] : []),
+    ...(warnings > 0 ? [count(warnings, 'warning')] : []),
+  ].join(', ');
+}
+
+function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? '' : 's'}`;
 }

@@ -9,7 +9,8 @@ import { ranked, type Ranked } from './ranks.ts';
 
 const NODE_COLUMNS_MAX = 18;
 const LABEL_COLUMNS_MAX = 28;
-const TIME_COLUMNS = 10;
+/** The longest is `59 min 59 s`. */
+const TIME_COLUMNS = 11;
 /** Narrower than this there is no room for labels beside ids. */
 const LABELS_FROM_COLUMNS = 72;
 const HEADER_ROWS = 2;
@@ -65,8 +66,8 @@ function widthsOf(list: readonly Ranked[], columns: number): Widths {
           LABEL_COLUMNS_MAX,
           list.map(({ step }) => sayLabel(step)),
         );
-  const taken = 'b s '.length + node + (label > 0 ? label + 2 : 0) + TIME_COLUMNS + 2;
-  return { node, label, rest: Math.max(0, columns - taken - 2) };
+  const taken = 'b s '.length + node + 2 + (label > 0 ? label + 2 : 0) + TIME_COLUMNS + 2;
+  return { node, label, rest: Math.max(0, columns - taken) };
 }
 
 function lineOf(row: Row, bracket: string, widths: Widths, now: number, { paint, columns }: Shown): string {
@@ -76,12 +77,8 @@ function lineOf(row: Row, bracket: string, widths: Widths, now: number, { paint,
   const label = widths.label > 0 ? fit(sayLabel(step), widths.label) + '  ' : '';
   const name = `${fit(step.node, widths.node)}  ${label}`;
   const said = [sayStep(step), again(step), sayWhy(step)].filter((part) => part !== '').join(' · ');
-  const line = [
-    paint('gray', bracket),
-    paint(look, sign),
-    paint(step.status === 'idle' ? 'gray' : 'reset', name.trimEnd()) + ' '.repeat(name.length - name.trimEnd().length),
-  ].join(' ');
-  return `${line}${fitRight(sayTook(step, now), TIME_COLUMNS)}  ${paint(look, cut(said, widths.rest))}`.trimEnd();
+  const begin = `${paint('gray', bracket)} ${paint(look, sign)} ${step.status === 'idle' ? paint('gray', name) : name}`;
+  return `${begin}${fitRight(sayTook(step, now), TIME_COLUMNS)}  ${paint(look, cut(said, widths.rest))}`.trimEnd();
 }
 
 const FOLDED_WORDS = { idle: 'not reached', passed: 'done', stopped: 'stopped', any: 'more' } as const;

@@ -2,17 +2,11 @@ import type { Json, JsonObject } from '../../lib/json.ts';
 import type { Plan } from './binding.ts';
 import { chartWithout } from './chart-without.ts';
 
-/** Every node in the order in which the chart leads to it; passive ones need no settings. */
-const ORDER = (
-  'CI LINT UNIT SEC BUILD STAGING_DEPLOY INT_TEST E2E PERF GATE ROLLBACK_STG APPROVAL REVIEW PROD_DEPLOY CANARY MONITOR FULL_ROLLOUT ' +
-  'ROLLBACK_PROD CDN NOTIFY_FAIL NOTIFY_OK INCIDENT'
-).split(' ');
 const KEY_COLUMNS = 'STAGING_DEPLOY: '.length;
 
 /** `DELIVERY.md`: the chart, and a line of settings for each of its nodes. */
 export function documentText({ bindings, leftOut }: Plan): string {
-  const inOrder = ORDER.flatMap((node) => bindings.filter((binding) => binding.node === node));
-  const lines = inOrder.flatMap(({ node, settings, comment }) => [
+  const lines = bindings.flatMap(({ node, settings, comment }) => [
     ...(comment === undefined ? [] : [`  # ${comment}`]),
     `  ${`${node}:`.padEnd(KEY_COLUMNS)}${flow(settings)}`,
   ]);

@@ -70,17 +70,18 @@ function tell({ out }: CliContext, { bindings, leftOut, heeds }: Plan): void {
     ),
   );
   section('Before the first delivery', heeds);
-  section('Next', NEXT);
+  section('Next', inColumns(NEXT, out.paint));
 }
 
 function doneBy({ run, prepare, uses }: JsonObject): string {
-  return cleanText(String(run ?? prepare ?? uses));
+  const said = [run, prepare, uses].find((each) => typeof each === 'string');
+  return cleanText(said ?? '');
 }
 
 const NEXT = [
-  'shipchart check                     proves the document',
-  `git add ${FILE} && git commit      a run reads what is committed`,
-  'shipchart up                        starts the server here; it says what it needs to be trusted with',
-  'shipchart adopt staging production  makes this commit the first release, which canaries are compared with',
-  'shipchart run                       delivers the newest commit, live in the terminal',
+  ['shipchart check', 'proves the document'],
+  [`git add ${FILE} && git commit`, 'a run reads what is committed'],
+  ['shipchart up', 'starts the server here; it says what it needs to be trusted with'],
+  ['shipchart adopt staging production', 'makes this commit the first release, which canaries are compared with'],
+  ['shipchart run', 'delivers the newest commit, live in the terminal'],
 ];

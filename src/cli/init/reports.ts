@@ -40,9 +40,9 @@ function ofJest(line: string): Reports {
   return named({ coverage: covers ? 'coverage/lcov.info' : undefined });
 }
 
-function named(files: Readonly<Record<keyof Omit<Reports, 'playwright'>, string | undefined>>): Reports {
+function named(files: Partial<Record<'junit' | 'coverage', string | undefined>>): Reports {
   const written = Object.entries(files).filter(([, file]) => file !== undefined && file !== 'stdout' && isInside(file));
-  return Object.fromEntries(written) as Reports;
+  return Object.fromEntries(written);
 }
 
 /** A report outside the checkout, or at a place that only the command knows, can't be read by a step. */

@@ -29,7 +29,7 @@ export interface Repository {
 /** @throws Complaint where `directory` is not the root of a Node repository, or its package.json can't be read */
 export async function openRepository(directory: string): Promise<Repository> {
   const read = (path: string) => readFile(join(directory, path), 'utf8').catch(() => undefined);
-  const list = async (folder: string) => (await readdir(join(directory, folder)).catch(() => [])).sort();
+  const list = async (folder: string) => (await readdir(join(directory, folder)).catch(() => [])).toSorted(byName);
   const root = await gitRoot(directory);
   if (root !== undefined && root !== directory) throw notTheRoot(directory, root);
   const text = await read('package.json');
@@ -49,6 +49,11 @@ export async function openRepository(directory: string): Promise<Repository> {
     read,
     list,
   };
+}
+
+/** The same on every machine, whatever its language. */
+function byName(one: string, other: string): number {
+  return one < other ? -1 : 1;
 }
 
 function readManifest(text: string): Manifest {

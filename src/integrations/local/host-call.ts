@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Agent, request, type Dispatcher } from 'undici';
+import { WorldFailure } from '../../ports/failure.ts';
 import { hostKey, type HostFolder } from './host/host-folder.ts';
 import { failureFromWire, type WireFailure } from './host/wire.ts';
 
 /** Speaks to the host that lives on a data folder, wherever its socket stands now. */
 export interface HostLine {
-  /** The answer's body. @throws WorldFailure what the host refuses; `NoHost` where nobody answers */
+  /** The answer's body. @throws WorldFailure what the host refuses, `host-silent`; `NoHost` where nobody is there */
   call<T>(method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, body?: unknown, limitMs?: number): Promise<T>;
   /** The host's news as text, line by line in chunks, until the signal ends. @throws `NoHost` */
   listen(after: number, signal: AbortSignal): Promise<AsyncIterable<Buffer>>;
@@ -40,8 +41,9 @@ export function openHostLine(folder: HostFolder): HostLine {
       const { path, ...rest } = options;
       return await request(`http://host${path}`, { ...rest, dispatcher: agentNow(), headers: { ...rest.headers, authorization } });
     } catch (cause) {
-      if (GONE.has((cause as { code?: string }).code ?? '')) throw new NoHost('the host went away', { cause });
-      throw cause;
+      const { code } = cause as { code?: string };
+      if (GONE.has(code ?? '')) throw new NoHost('the host went away', { cause });
+      throw code === 'UND_ERR_HEADERS_TIMEOUT' ? hostSilent(options.path, cause) : cause;
     }
   };
   return {
@@ -56,6 +58,20 @@ export function openHostLine(folder: HostFolder): HostLine {
       const { body } = await send({ method: 'GET', path: `/events?after=${after}`, signal, bodyTimeout: SILENCE_LIMIT_MS });
       return body;
     },
-    close: async () => agent?.destroy(),
+    async close() {
+      const open = agent;
+      agent = undefined;
+      await open?.destroy();
+    },
   };
+}
+
+function hostSilent(path: string, cause: unknown): WorldFailure {
+  return new WorldFailure({
+    code: 'host-silent',
+    message: `The local host did not answer ${path} in time.`,
+    hint: 'The machine may be overloaded, or its disk hang; the host’s log may say more.',
+    retry: true,
+    cause,
+  });
 }

@@ -51,6 +51,17 @@ test('what is under way too long is broken off', async () => {
   if (!socket.closed) await once(socket, 'close');
 });
 
+test('an open upgrade does not keep the host from stopping', async () => {
+  const address = await configured(bench.host, 'shop', { drainSeconds: 0.2 });
+  await bench.healthy('shop', 'blue', await bench.release('aaaaaaa'));
+  await shift(NOBODY, BLUE);
+  const socket = connect(Number(new URL(address).port), '127.0.0.1');
+  socket.write('GET / HTTP/1.1\r\nhost: shop\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n');
+  await once(socket, 'data');
+  await bench.host.stop();
+  if (!socket.closed) await once(socket, 'close');
+});
+
 test('a colour that takes traffic is neither stopped nor replaced', async () => {
   const address = await configured(bench.host, 'shop');
   await bench.healthy('shop', 'blue', await bench.release('aaaaaaa'));

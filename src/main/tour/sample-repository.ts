@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { access, cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -29,6 +29,7 @@ export async function createSampleRepository(directory: string): Promise<SampleR
   const git = async (...words: string[]) => run('git', [...AUTHOR, ...words], { cwd: working, env: gitEnvironment() });
   await run('git', ['init', '--quiet', '--bare', '--initial-branch=main', repository], { env: gitEnvironment() });
   await cp(SAMPLE, working, { recursive: true, filter: (path) => path === SAMPLE || !NOT_COPIED.has(basename(path)) });
+  await cp(await ignoreFile(), join(working, '.gitignore'));
   await git('init', '--quiet', '--initial-branch=main');
   await git('remote', 'add', 'origin', repository);
   await git('add', '--all');
@@ -48,6 +49,16 @@ export async function createSampleRepository(directory: string): Promise<SampleR
       return stderr.split('\n').flatMap((line) => (line.startsWith('remote: ') ? [line.slice('remote: '.length).trim()] : []));
     },
   };
+}
+
+/** In a checkout it stands with the sample; a package can't hold a `.gitignore`, so the build keeps it under another name. */
+async function ignoreFile(): Promise<string> {
+  const own = join(SAMPLE, '.gitignore');
+  const packed = fileURLToPath(new URL('../../sample.gitignore', import.meta.url));
+  return access(own).then(
+    () => own,
+    () => packed,
+  );
 }
 
 /** The tour's commits come from the tour's own author, whatever this machine's git is set to. */

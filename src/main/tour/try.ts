@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { createClient } from '../../api/client.ts';
 import type { Command } from '../../cli/command.ts';
 import { startControlPlane } from '../control-plane.ts';
-import { PUSHER } from '../tokens.ts';
 import { publicAddress } from '../local-environments.ts';
 import { narrate } from './narrate.ts';
 import { runNumber } from './runs.ts';
@@ -83,7 +82,7 @@ function greet(voice: Voice, { address, tokens }: Awaited<ReturnType<typeof star
 
 /** The baseline of every canary. */
 async function adoptVersion0({ address, tokens }: Awaited<ReturnType<typeof startControlPlane>>): Promise<string> {
-  const client = createClient({ baseUrl: address, token: tokens.tokenOf(PUSHER) });
+  const client = createClient({ baseUrl: address, token: tokens.own });
   const run = await client.start({ ref: 'main', adopt: ['staging', 'production'] });
   return run.id;
 }

@@ -15,7 +15,13 @@ export function recordedHome(runs: readonly RunView[], now: number): HomeView {
             lastGood: slot('shop@91c02de', 'blue'),
             bad: [{ release: 'shop@77ab013', reason: 'errors: 29.7 % of its requests failed', at: now - 378_000 }],
             claim: { runId: 'shop-12', since: now - 5_000 },
-            queue: [{ runId: 'shop-14', since: now - 1_000, reason: 'shop-12 holds production until its monitor has decided' }],
+            queue: [
+              {
+                runId: 'shop-14',
+                since: now - 1_000,
+                reason: 'shop-12 holds production until its monitor has decided',
+              },
+            ],
             address: 'http://127.0.0.1:41733',
           },
           {
@@ -52,7 +58,9 @@ export function recordedHome(runs: readonly RunView[], now: number): HomeView {
         tone: 'bad',
         title: 'production went back to shop@91c02de',
         body: '41 of 138 requests to the canary failed. All traffic is on the last good release; shop@77ab013 is marked bad.',
-        evidence: [{ metric: 'errors', decision: 'anomaly', sentence: '41 of 138 against 2 of 2,610.', facts: { phi: 3 } }],
+        evidence: [
+          { metric: 'errors', decision: 'anomaly', sentence: '41 of 138 against 2 of 2,610.', facts: { phi: 3 } },
+        ],
       },
       {
         id: 1,

@@ -1,16 +1,17 @@
 import type { RunView } from '../../../src/api/shapes.ts';
 import { failed, monitorFigures, passed, stepsOf, underWay, type Walked } from './steps.ts';
 
-const EDGES = `DEV>REPO REPO>CI CI>LINT CI>UNIT CI>SEC LINT>BUILD UNIT>BUILD SEC>BUILD LINT>NOTIFY_FAIL UNIT>NOTIFY_FAIL SEC>NOTIFY_FAIL
+const EDGES =
+  `DEV>REPO REPO>CI CI>LINT CI>UNIT CI>SEC LINT>BUILD UNIT>BUILD SEC>BUILD LINT>NOTIFY_FAIL UNIT>NOTIFY_FAIL SEC>NOTIFY_FAIL
   BUILD>STAGING_DEPLOY STAGING_DEPLOY>INT_TEST STAGING_DEPLOY>E2E STAGING_DEPLOY>PERF INT_TEST>GATE E2E>GATE PERF>GATE
   INT_TEST>NOTIFY_FAIL E2E>NOTIFY_FAIL PERF>NOTIFY_FAIL GATE>APPROVAL GATE>ROLLBACK_STG APPROVAL>REVIEW APPROVAL>PROD_DEPLOY
   REVIEW>PROD_DEPLOY REVIEW>NOTIFY_FAIL PROD_DEPLOY>CANARY CANARY>MONITOR MONITOR>FULL_ROLLOUT MONITOR>ROLLBACK_PROD
   FULL_ROLLOUT>CDN FULL_ROLLOUT>NOTIFY_OK ROLLBACK_PROD>INCIDENT`
-  .split(/\s+/)
-  .map((text) => {
-    const [from = '', to = ''] = text.split('>');
-    return { id: `L_${from}_${to}_0`, from, to };
-  });
+    .split(/\s+/)
+    .map((text) => {
+      const [from = '', to = ''] = text.split('>');
+      return { id: `L_${from}_${to}_0`, from, to };
+    });
 
 const TO_REVIEW: Readonly<Record<string, Walked>> = {
   DEV: passed(0, 0, 'done'),
@@ -38,13 +39,16 @@ const TO_MONITOR: Readonly<Record<string, Walked>> = {
 const REVIEW_FIGURES = {
   live: 'shop@91c02de',
   commits: [
-    { commit: '3f9c2ab', author: 'ada', subject: 'Checkout: round totals the way the tax office does' },
-    { commit: 'a81d404', author: 'ada', subject: 'Checkout: a test for each rounding rule' },
+    { id: '3f9c2ab1400112233445566778899aabbccddee0', author: 'ada', subject: 'Basket: keep items for 30 days' },
+    {
+      id: 'a81d4041400112233445566778899aabbccddee0',
+      author: 'ada',
+      subject: 'Basket: a test for each way to lose one',
+    },
   ],
-  files: 3,
-  lines: '+48 −12',
-  coverage: '91.4 % (+0.6)',
-  p95: '112 ms (−3 ms)',
+  paths: ['src/basket.ts', 'src/basket.test.ts', 'src/store.ts', 'migrations/004-baskets.sql', 'README.md'],
+  pathsInAll: 5,
+  why: 'it touches migrations/004-baskets.sql',
 };
 
 const ANOMALY = {
@@ -55,9 +59,9 @@ const ANOMALY = {
   facts: {
     canary: { requests: 138, errors: 41, rate: 0.297 },
     baseline: { requests: 2_610, errors: 2, rate: 0.0008 },
-    evidence: { value: 48_210, threshold: 1_000 },
-    windowMs: 4_600,
-    phi: 3,
+    harm: { log: 10.8, boundary: 6.9, alpha: 0.001 },
+    window: { fromMs: 1_764_000_000_000, toMs: 1_764_000_004_600, observedMs: 4_600 },
+    calibration: { from: 'none', instances: 1 },
   },
 };
 
@@ -66,11 +70,11 @@ export function recordedRuns(now: number) {
   return {
     canary: runOf(12, now - 20_400, 'Checkout: round totals the way the tax office does', {
       ...TO_MONITOR,
-      MONITOR: underWay(17_210, 'running', { message: 'Not enough evidence yet.', figures: monitorFigures(3, 2, 14.2) }),
+      MONITOR: underWay(17_210, 'running', { message: 'Collecting evidence.', figures: monitorFigures(3, 2, 14.2) }),
     }),
     review: runOf(14, now - 15_200, 'Basket: keep items for 30 days', {
       ...TO_REVIEW,
-      REVIEW: underWay(13_470, 'waiting', { message: 'One of senior-engineers has to approve. Unanswered, it is rejected in 24 h.', figures: REVIEW_FIGURES }),
+      REVIEW: underWay(13_470, 'waiting', { message: 'waits for 1 of senior-engineers', figures: REVIEW_FIGURES }),
     }),
     unit: runOf(
       13,
@@ -81,7 +85,11 @@ export function recordedRuns(now: number) {
         UNIT: failed(2_330, 5_020, 'fail', '1 of 64 tests failed: discount › never below zero (expected 0, got -3).'),
         NOTIFY_FAIL: passed(5_040, 5_070, 'done'),
       },
-      { ending: 'failed', endingReason: 'UNIT ended fail: 1 of 64 tests failed: discount › never below zero (expected 0, got -3).', tookMs: 5_080 },
+      {
+        ending: 'failed',
+        endingReason: 'UNIT ended fail: 1 of 64 tests failed: discount › never below zero (expected 0, got -3).',
+        tookMs: 5_080,
+      },
     ),
     rolledBack: runOf(
       11,
@@ -117,7 +125,13 @@ interface Ended {
   tookMs: number;
 }
 
-function runOf(number: number, startedAt: number, subject: string, walked: Readonly<Record<string, Walked>>, ended?: Ended): RunView {
+function runOf(
+  number: number,
+  startedAt: number,
+  subject: string,
+  walked: Readonly<Record<string, Walked>>,
+  ended?: Ended,
+): RunView {
   const steps = stepsOf(startedAt, walked);
   const visited = new Set(Object.keys(walked));
   const done = steps.filter((step) => step.outcome !== undefined).map((step) => `${step.node} ${step.outcome}`);
@@ -125,7 +139,12 @@ function runOf(number: number, startedAt: number, subject: string, walked: Reado
     id: `shop-${number}`,
     project: 'shop',
     number,
-    commit: { id: `3f9c2ab${number}00112233445566778899aabbccddee`, author: 'ada', subject, time: Math.floor(startedAt / 1_000) },
+    commit: {
+      id: `3f9c2ab${number}00112233445566778899aabbccddee`,
+      author: 'ada',
+      subject,
+      time: Math.floor(startedAt / 1_000),
+    },
     ref: 'refs/heads/main',
     startedBy: 'ada',
     purpose: 'delivery',
@@ -136,7 +155,9 @@ function runOf(number: number, startedAt: number, subject: string, walked: Reado
     version: steps.length + done.length,
     steps,
     edges: EDGES,
-    edgesTaken: EDGES.filter((edge) => visited.has(edge.from) && visited.has(edge.to) && isTaken(walked, edge)).map((edge) => edge.id),
+    edgesTaken: EDGES.filter((edge) => visited.has(edge.from) && visited.has(edge.to) && isTaken(walked, edge)).map(
+      (edge) => edge.id,
+    ),
     walk: `${done.join(' → ')}${ended ? '' : ' → …'}`,
   };
 }

@@ -1,4 +1,4 @@
-import type { Json } from '../../../src/lib/json.ts';
+import type { JsonObject } from '../../../src/lib/json.ts';
 import type { StepView } from '../../../src/api/shapes.ts';
 
 /** Node, kind and label of every step of the sample's chart, in its order. */
@@ -62,7 +62,13 @@ export function passed(from: number, to: number, outcome: string, more: Partial<
   return { from, to, status: 'passed', outcome, more };
 }
 
-export function failed(from: number, to: number, outcome: string, reason: string, more: Partial<StepView> = {}): Walked {
+export function failed(
+  from: number,
+  to: number,
+  outcome: string,
+  reason: string,
+  more: Partial<StepView> = {},
+): Walked {
   return { from, to, status: 'failed', outcome, more: { reason, ...more } };
 }
 
@@ -70,24 +76,47 @@ export function underWay(from: number, status: StepView['status'], more: Partial
   return { from, status, more };
 }
 
-/** A monitor's figures after some seconds of watching. */
-export function monitorFigures(seconds: number, canaryErrors: number, evidence: number): Json {
-  const canary = seconds * 30;
-  const baseline = seconds * 570;
-  const baselineErrors = Math.round(seconds / 3);
+/** A monitor's figures after some seconds of watching; `harm` is the evidence against the canary, 1,000 of which are needed. */
+export function monitorFigures(seconds: number, canaryErrors: number, harm: number): JsonObject {
+  const canary = { requests: seconds * 30, errors: canaryErrors };
+  const baseline = { requests: seconds * 570, errors: Math.round(seconds / 3) };
+  const arm = ({ requests, errors }: typeof canary) => ({ requests, errors, rate: errors / requests });
   return {
-    sentence: `The canary answered ${canaryErrors} of ${canary} requests with an error, the baseline ${baselineErrors} of ${baseline}.`,
-    canary: { requests: canary, errors: canaryErrors, rate: canaryErrors / canary },
-    baseline: { requests: baseline, errors: baselineErrors, rate: baselineErrors / baseline },
+    sentence: sentence(canary, baseline),
+    canary: arm(canary),
+    baseline: arm(baseline),
     weight: 5,
-    evidence: { value: evidence, threshold: 1_000 },
+    evidence: {
+      harm: { log: Math.log(harm), boundary: Math.log(1_000), alpha: 0.001 },
+      healthy: { log: Math.log(2.4), boundary: Math.log(20), beta: 0.05 },
+    },
     metrics: [
-      { metric: 'errors', canary: canaryErrors / canary, baseline: baselineErrors / baseline, verdict: 'open' },
-      { metric: 'p50', canary: '41 ms', baseline: '39 ms', verdict: 'healthy' },
+      {
+        metric: 'errors',
+        unit: 'share',
+        samples: { canary: canary.requests, baseline: baseline.requests },
+        events: { canary: canary.errors, baseline: baseline.errors },
+        threshold: { value: 5, unit: 'points' },
+        noise: { phi: 3, sigma: 0.1 },
+      },
     ],
     elapsedMs: seconds * 1_000,
     forMs: 5_000,
     atMostMs: 60_000,
-    settings: { for: '5s', atMost: '60s', phi: 3, errorsMargin: '5 points', p50Margin: '+50 %', p99: 'off' },
+    atMs: 1_764_000_000_000,
+    settings: {
+      of: 'production',
+      for: '5s',
+      'at-most': '60s',
+      phi: 3,
+      guard: { errors: { margin: '5 points' }, latency: { p50: '+50 %', p99: 'off' } },
+    },
   };
+}
+
+function sentence(
+  canary: { requests: number; errors: number },
+  baseline: { requests: number; errors: number },
+): string {
+  return `Collecting evidence. Errors: the canary failed ${canary.errors} of ${canary.requests} requests, the baseline ${baseline.errors} of ${baseline.requests}.`;
 }

@@ -1,4 +1,14 @@
-import { between, framed, inSight, panned, zoomed, type Camera, type Point, type Rect, type Size } from '../../live/camera.ts';
+import {
+  between,
+  framed,
+  inSight,
+  panned,
+  zoomed,
+  type Camera,
+  type Point,
+  type Rect,
+  type Size,
+} from '../../live/camera.ts';
 import type { ChartPicture } from './chart-picture.ts';
 
 const FIT_MARGIN_PX = 28;

@@ -12,7 +12,12 @@ const PAN_PX = 90;
 const ZOOM = 1.25;
 
 /** The keyboard on the chart: arrows walk from node to node, Enter opens, Shift and arrows pan, `+` `-` zoom, `0` fits. True where it took the key. */
-export function pressKey(event: KeyboardEvent, picture: ChartPicture, camera: ChartCamera, open: (node: string) => void): boolean {
+export function pressKey(
+  event: KeyboardEvent,
+  picture: ChartPicture,
+  camera: ChartCamera,
+  open: (node: string) => void,
+): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   const direction = DIRECTIONS[event.key];
   if (direction) return event.shiftKey ? pan(camera, direction) : walk(picture, camera, direction);

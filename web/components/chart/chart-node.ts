@@ -24,7 +24,12 @@ export function dressNode(element: SVGGElement, index: number): ChartNodePart {
   giveLabelRoom(element, box, slanted);
   if (body) addStripe(element, body, box, index);
   const ring = added(element, 'rect', { class: 'ring', rx: '12' });
-  place(ring, { x: box.x - RING_GAP, y: box.y - RING_GAP, width: box.width + 2 * RING_GAP, height: box.height + 2 * RING_GAP });
+  place(ring, {
+    x: box.x - RING_GAP,
+    y: box.y - RING_GAP,
+    width: box.width + 2 * RING_GAP,
+    height: box.height + 2 * RING_GAP,
+  });
   const mark = addMark(element, markPlace(box, slanted));
   const time = addTime(element, timePlace(box, slanted));
   element.setAttribute('role', 'button');

@@ -31,7 +31,9 @@ export function hangPicture(host: HTMLElement, text: string): ChartPicture | und
   svg.setAttribute('role', 'group');
   host.replaceChildren(svg);
   const elements = [...scene.querySelectorAll<SVGGElement>('.pele-nodes > [data-id], .pele-node[data-id]')];
-  const nodes = new Map(elements.map((element, index) => [element.getAttribute('data-id') ?? '', dressNode(element, index)]));
+  const nodes = new Map(
+    elements.map((element, index) => [element.getAttribute('data-id') ?? '', dressNode(element, index)]),
+  );
   const edges = edgesOf(scene);
   return {
     svg,

@@ -27,7 +27,12 @@ export function ChartTools({ camera, follows, onFollow }: ChartToolsProps) {
       <button type="button" onClick={fit} title="Show the whole chart (0)">
         Fit
       </button>
-      <button type="button" aria-pressed={follows} onClick={() => onFollow(!follows)} title="Keep the steps under way in view">
+      <button
+        type="button"
+        aria-pressed={follows}
+        onClick={() => onFollow(!follows)}
+        title="Keep the steps under way in view"
+      >
         Follow
       </button>
     </div>

@@ -23,8 +23,6 @@ export function ChartView({ svg, paint, selected, onSelect, label }: ChartViewPr
   const [chart, setChart] = useState<{ picture: ChartPicture; camera: ChartCamera }>();
   const [follows, setFollows] = useState(false);
   const [unreadable, setUnreadable] = useState(false);
-  const select = useRef(onSelect);
-  select.current = onSelect;
 
   useEffect(() => {
     if (!host.current) return;
@@ -51,14 +49,16 @@ export function ChartView({ svg, paint, selected, onSelect, label }: ChartViewPr
   useFollowing(chart, follows, paint.active);
 
   const open = (target: EventTarget) => {
-    const node = target instanceof Element ? target.closest('.pele-nodes [data-id]')?.getAttribute('data-id') : undefined;
-    if (node) select.current(node);
+    const node =
+      target instanceof Element ? target.closest('.pele-nodes [data-id]')?.getAttribute('data-id') : undefined;
+    if (node) onSelect(node);
   };
   return (
     <section className="chart" aria-label="Chart">
       <div
         className="chart-pane"
         ref={host}
+        role="presentation"
         onClick={(event) => open(event.target)}
         onKeyDown={(event) => {
           if (chart && pressKey(event.nativeEvent, chart.picture, chart.camera, onSelect)) event.preventDefault();

@@ -57,7 +57,13 @@ function Traffic({ environment: { live, candidate, lastGood } }: { environment: 
     <>
       <svg className="split" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
         {shares.map((share, index) => (
-          <rect key={share.colour} data-colour={share.colour} x={index === 0 ? 0 : 100 - share.percent} width={share.percent} height="6" />
+          <rect
+            key={share.colour}
+            data-colour={share.colour}
+            x={index === 0 ? 0 : 100 - share.percent}
+            width={share.percent}
+            height="6"
+          />
         ))}
       </svg>
       <ul className="shares">

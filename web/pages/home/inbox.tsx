@@ -1,6 +1,5 @@
 import type { InboxItem } from '../../../src/api/shapes.ts';
 import { runHref } from '../../address.ts';
-import type { Json } from '../../../src/lib/json.ts';
 import { Figures } from '../../components/figures.tsx';
 import { Go } from '../../components/go.tsx';
 import { Ago } from '../../components/time.tsx';
@@ -26,7 +25,7 @@ export function Inbox({ items }: { items: readonly InboxItem[] }) {
               <details>
                 <summary>Evidence</summary>
                 {item.evidence.map((record, index) => (
-                  <Figures key={index} figures={record as Json} />
+                  <Figures key={index} figures={record} />
                 ))}
               </details>
             )}

@@ -29,7 +29,9 @@ function RunRow({ run }: { run: RunSummary }) {
         <span className="run-row-subject">{run.commit.subject}</span>
         <span className="quiet">
           {run.project} #{run.number} · {run.commit.author} · <Ago at={run.startedAt} />
-          {status === 'failed' && run.endingReason !== undefined && <span className="run-row-reason">{run.endingReason}</span>}
+          {status === 'failed' && run.endingReason !== undefined && (
+            <span className="run-row-reason">{run.endingReason}</span>
+          )}
         </span>
       </span>
       <span className="run-row-standing" data-status={status}>

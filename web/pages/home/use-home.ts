@@ -6,7 +6,7 @@ import { useServer } from '../../server.tsx';
 
 /** Home, live: loaded anew whenever the connection opens, with every change on top. */
 export function useHome(): { live: HomeLive; refusal: Refusal | undefined } {
-  const { client } = useServer();
+  const { client, refused } = useServer();
   const [live, tell] = useReducer(homeAfter, unknownHome);
   const [refusal, setRefusal] = useState<Refusal>();
   useEffect(() => {
@@ -27,8 +27,10 @@ export function useHome(): { live: HomeLive; refusal: Refusal | undefined } {
       });
       for await (const change of changes) tell({ type: 'change', change });
     };
-    follow().catch((error: unknown) => setRefusal(refusalOf(error)));
+    follow().catch((error: unknown) => {
+      if (!refused(error)) setRefusal(refusalOf(error));
+    });
     return () => stop.abort();
-  }, [client]);
+  }, [client, refused]);
   return { live, refusal };
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type SubmitEvent } from 'react';
 import type { RunView } from '../../../src/api/shapes.ts';
 import { RefusalNote } from '../../components/refusal.tsx';
 import { TokenNeeded } from '../../components/token-needed.tsx';
@@ -18,7 +18,7 @@ export function CancelDialog({ run, onAnswer, onClose }: CancelDialogProps) {
   const [reason, setReason] = useState('');
   const { make, underWay, refusal } = useCall();
   useEffect(() => dialog.current?.showModal(), []);
-  const cancel = (event: FormEvent) => {
+  const cancel = (event: SubmitEvent) => {
     event.preventDefault();
     make(async () => {
       onAnswer(await client.cancel(run.id, reason));

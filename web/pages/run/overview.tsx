@@ -6,6 +6,7 @@ import { StatusGlyph } from '../../components/status-glyph.tsx';
 import { StepTime } from '../../components/time.tsx';
 import { labelLines, sayRun, statusOfRun } from '../../live/standing.ts';
 import { isUnderWay } from '../../live/chart-paint.ts';
+import { wordsOf } from '../../live/step-words.ts';
 import { ReviewCard } from './review-card.tsx';
 import { StepList } from './step-list.tsx';
 
@@ -68,7 +69,11 @@ function UnderWay({ run, step }: { run: RunView; step: StepView }) {
         </Go>
         <StepTime step={step} />
       </h2>
-      {step.message !== undefined && <p className="quiet">{step.message}</p>}
+      {wordsOf(step).map((words) => (
+        <p key={words} className="quiet">
+          {words}
+        </p>
+      ))}
       <Figures figures={step.figures} />
     </article>
   );

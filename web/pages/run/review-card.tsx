@@ -7,6 +7,7 @@ import { TokenNeeded } from '../../components/token-needed.tsx';
 import { StepTime } from '../../components/time.tsx';
 import { useCall } from '../../components/use-call.ts';
 import { labelLines } from '../../live/standing.ts';
+import { wordsOf } from '../../live/step-words.ts';
 import { useServer } from '../../server.tsx';
 
 interface ReviewCardProps {
@@ -28,7 +29,9 @@ export function ReviewCard({ run, step, onAnswer }: ReviewCardProps) {
         </h2>
         <StepTime step={step} />
       </header>
-      {step.message !== undefined && <p>{step.message}</p>}
+      {wordsOf(step).map((words) => (
+        <p key={words}>{words}</p>
+      ))}
       <Figures figures={step.figures} />
       {hasToken ? (
         <ReviewAnswer run={run} step={step} onAnswer={onAnswer} />

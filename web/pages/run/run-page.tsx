@@ -8,6 +8,7 @@ import { Go } from '../../components/go.tsx';
 import { TokenNeeded } from '../../components/token-needed.tsx';
 import { useNow } from '../../components/use-now.ts';
 import { isUnderWay, paintOf } from '../../live/chart-paint.ts';
+import type { RunLive } from '../../live/run-live.ts';
 import { sayRun } from '../../live/standing.ts';
 import { useServer } from '../../server.tsx';
 import { Announcements } from './announcements.tsx';
@@ -36,7 +37,7 @@ export function RunPage({ id, selected }: { id: string; selected: string | undef
   return (
     <div className="run">
       {run ? <RunHeader run={run} onAnswer={answered} /> : <header className="run-header" />}
-      <RunChart id={id} run={run} selected={selected} />
+      <RunChart id={id} live={live} selected={selected} />
       <RunSide run={run} selected={selected} onAnswer={answered} />
       {run && <Announcements run={run} />}
       <ConnectionLost lost={live.link === 'lost'} />
@@ -44,8 +45,9 @@ export function RunPage({ id, selected }: { id: string; selected: string | undef
   );
 }
 
-function RunChart({ id, run, selected }: { id: string; run: RunView | undefined; selected: string | undefined }) {
-  const { svg, refusal } = useChart(id);
+function RunChart({ id, live, selected }: { id: string; live: RunLive; selected: string | undefined }) {
+  const { run } = live;
+  const { svg, refusal } = useChart(id, live.link === 'open');
   const now = useNow(run?.steps.some(isUnderWay) ?? false);
   const paint = useMemo(() => (run ? paintOf(run, now) : undefined), [run, now]);
   const select = useCallback((node: string) => goTo(runHref(id, node), 'push'), [id]);

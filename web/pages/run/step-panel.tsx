@@ -8,6 +8,7 @@ import { LogView } from '../../components/log/log-view.tsx';
 import { StatusGlyph } from '../../components/status-glyph.tsx';
 import { StepTime } from '../../components/time.tsx';
 import { labelLines, sayStatus } from '../../live/standing.ts';
+import { evidenceSentences, wordsOf } from '../../live/step-words.ts';
 import { ReviewCard } from './review-card.tsx';
 
 interface StepPanelProps {
@@ -30,7 +31,7 @@ export function StepPanel({ run, step, onAnswer }: StepPanelProps) {
           <EvidenceList evidence={evidence} />
         </section>
       )}
-      {!waits && <Figures figures={step.figures} />}
+      {!waits && <Figures figures={step.figures} said={evidenceSentences(step)} />}
       <StepLog run={run} step={step} />
     </div>
   );
@@ -65,18 +66,13 @@ function StepHead({ run, step }: { run: RunView; step: StepView }) {
   );
 }
 
-/** The reason, unless the evidence below says the same in the same words; nothing is to be read twice. */
 function StepWords({ step }: { step: StepView }) {
-  const told = step.evidence?.some((record) => record.sentence === step.reason);
   if (step.status === 'idle') return <p className="quiet">The run has not come here.</p>;
-  return (
-    <>
-      {step.reason !== undefined && !told && <p className="step-reason">{step.reason}</p>}
-      {step.message !== undefined && step.message !== step.reason && step.outcome === undefined && (
-        <p className="step-reason">{step.message}</p>
-      )}
-    </>
-  );
+  return wordsOf(step).map((words) => (
+    <p key={words} className="step-reason">
+      {words}
+    </p>
+  ));
 }
 
 function StepLog({ run, step }: { run: RunView; step: StepView }) {
@@ -88,7 +84,12 @@ function StepLog({ run, step }: { run: RunView; step: StepView }) {
       {step.visit > 1 && (
         <div className="visits" role="group" aria-label="Visit">
           {visits.map((each) => (
-            <button key={each} type="button" aria-pressed={each === (visit ?? step.visit)} onClick={() => setVisit(each)}>
+            <button
+              key={each}
+              type="button"
+              aria-pressed={each === (visit ?? step.visit)}
+              onClick={() => setVisit(each)}
+            >
               Visit {each}
             </button>
           ))}

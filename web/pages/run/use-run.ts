@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useReducer, useState } from 'react';
+import { Refused } from '../../../src/api/client.ts';
 import type { Refusal, RunView } from '../../../src/api/shapes.ts';
 import { refusalOf } from '../../components/use-call.ts';
 import { runAfter, unknownRun, type RunLive } from '../../live/run-live.ts';
@@ -13,7 +14,7 @@ interface FollowedRun {
 
 /** A run, live. */
 export function useRun(id: string): FollowedRun {
-  const { client } = useServer();
+  const { client, refused } = useServer();
   const [live, tell] = useReducer(runAfter, unknownRun);
   const [refusal, setRefusal] = useState<Refusal>();
   useEffect(() => {
@@ -23,20 +24,30 @@ export function useRun(id: string): FollowedRun {
       const changes = client.changes(id, stop.signal, (link) => tell({ type: 'link', link }));
       for await (const change of changes) tell({ type: 'change', change });
     };
-    follow().catch((error: unknown) => setRefusal(refusalOf(error)));
+    // The stream tells a run that there is; whether there is one, only this says.
+    const ask = async () => tell({ type: 'answer', run: await client.run(id) });
+    const fail = (error: unknown) => {
+      const passing = error instanceof Refused && error.passing;
+      if (!stop.signal.aborted && !passing && !refused(error)) setRefusal(refusalOf(error));
+    };
+    follow().catch(fail);
+    ask().catch(fail);
     return () => stop.abort();
-  }, [client, id]);
+  }, [client, refused, id]);
   const answered = useCallback((run: RunView) => tell({ type: 'answer', run }), []);
   return { live, refusal, answered };
 }
 
-/** The run's drawing; it never changes, since a run freezes its document. */
-export function useChart(id: string): { svg: string | undefined; refusal: Refusal | undefined } {
+/** The run's drawing; it never changes, since a run freezes its document. Asked for again when the connection is back. */
+export function useChart(id: string, linked: boolean): { svg: string | undefined; refusal: Refusal | undefined } {
   const { client } = useServer();
   const [svg, setSvg] = useState<string>();
   const [refusal, setRefusal] = useState<Refusal>();
+  const wanted = linked && svg === undefined;
   useEffect(() => {
+    if (!wanted) return;
     let left = false;
+    setRefusal(undefined);
     client
       .chart(id)
       .then((text) => !left && setSvg(text))
@@ -44,6 +55,6 @@ export function useChart(id: string): { svg: string | undefined; refusal: Refusa
     return () => {
       left = true;
     };
-  }, [client, id]);
+  }, [client, id, wanted]);
   return { svg, refusal };
 }

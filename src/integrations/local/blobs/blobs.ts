@@ -1,63 +1,89 @@
-import { mkdirSync, watch } from 'node:fs';
-import { appendFile, mkdir, open, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { appendFile, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { Blobs } from '../../../ports/blobs.ts';
-import { isAbsent, makeBeside } from '../disk/beside.ts';
+import { isAbsent, nameBeside } from '../disk/beside.ts';
 import { onDisk } from '../disk/disk-full.ts';
+import { watchFile } from './watch-file.ts';
 
-const NAME = /^(?!\/)(?!.*(?:^|\/)\.{1,2}(?:\/|$))[^\0]{1,500}$/;
+const MAX_NAME_CHARACTERS = 500;
+const MAX_PART_BYTES = 255;
 
-/** Blobs as files below `directory`. */
-export function createBlobs({ directory }: { directory: string }): Blobs {
-  const path = (name: string) => {
-    if (!NAME.test(name)) throw new Error(`not a blob's name: ${JSON.stringify(name)}`);
-    return join(directory, name);
-  };
-  const withFolder = async (name: string) => {
-    await mkdir(dirname(path(name)), { recursive: true });
-    return path(name);
-  };
+/**
+ * Blobs as files below `directory`. A name that is none (`..`, absolute, empty parts, control characters) is our mistake and throws an Error.
+ * `append` and `write` throw WorldFailure `disk-full`.
+ */
+export function createBlobs(options: { directory: string }): Blobs {
+  const directory = resolve(options.directory);
+  const pathOf = (name: string) => join(directory, requireName(name));
   return {
-    append: (name, text) => onDisk(directory, async () => appendFile(await withFolder(name), text)),
-    write: (name, bytes) => onDisk(directory, () => makeBeside(path(name), (beside) => writeFile(beside, bytes))),
-    read: (name, offset, limitBytes) => readPart(path(name), offset, limitBytes),
-    size: async (name) => {
-      try {
-        return (await stat(path(name))).size;
-      } catch (error) {
-        if (isAbsent(error)) return undefined;
-        throw error;
-      }
+    append: async (name, text) => {
+      const path = pathOf(name);
+      await onDisk(directory, async () => {
+        await mkdir(dirname(path), { recursive: true });
+        await appendFile(path, text);
+      });
     },
-    watch: (name, changed, signal) => watchFile(path(name), changed, signal),
+    write: async (name, bytes) => {
+      const path = pathOf(name);
+      await onDisk(directory, () => replaceFile(path, bytes));
+    },
+    read: async (name, offset, limitBytes) => readPart(pathOf(name), offset, limitBytes),
+    size: async (name) => (await ignoreAbsent(stat(pathOf(name))))?.size,
+    watch: (name, changed, signal) => watchFile(pathOf(name), changed, signal),
     path: (name) => {
-      mkdirSync(dirname(path(name)), { recursive: true });
-      return path(name);
+      const path = pathOf(name);
+      mkdirSync(dirname(path), { recursive: true });
+      return path;
     },
   };
 }
 
-async function readPart(path: string, offset: number, limitBytes: number): Promise<Uint8Array> {
-  let file;
+function requireName(name: string): string {
+  const isFine = name.length <= MAX_NAME_CHARACTERS && !/[\0-\x1f\\]/.test(name) && name.split('/').every(isPart);
+  if (!isFine) throw new Error(`not a blob's name: ${JSON.stringify(name)}`);
+  return name;
+}
+
+function isPart(part: string): boolean {
+  return part !== '' && part !== '.' && part !== '..' && Buffer.byteLength(part) <= MAX_PART_BYTES;
+}
+
+/** Readers see the old bytes or the new ones. */
+async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const beside = nameBeside(path);
   try {
-    file = await open(path, 'r');
-  } catch (error) {
-    if (isAbsent(error)) return new Uint8Array(0);
-    throw error;
+    await writeFile(beside, bytes);
+    await rename(beside, path);
+  } finally {
+    await rm(beside, { force: true });
   }
+}
+
+async function readPart(path: string, offset: number, limitBytes: number): Promise<Uint8Array> {
+  const file = await ignoreAbsent(open(path, 'r'));
+  if (file === undefined) return new Uint8Array(0);
   try {
-    const buffer = new Uint8Array(limitBytes);
-    const { bytesRead } = await file.read(buffer, 0, limitBytes, offset);
-    return buffer.subarray(0, bytesRead);
+    const { size } = await file.stat();
+    const buffer = new Uint8Array(Math.max(0, Math.min(limitBytes, size - offset)));
+    let bytes = 0;
+    while (bytes < buffer.length) {
+      const { bytesRead } = await file.read(buffer, bytes, buffer.length - bytes, offset + bytes);
+      if (bytesRead === 0) break;
+      bytes += bytesRead;
+    }
+    return buffer.subarray(0, bytes);
   } finally {
     await file.close();
   }
 }
 
-/** Watches the folder, since the file may not be there yet. */
-function watchFile(path: string, changed: () => void, signal: AbortSignal): void {
-  if (signal.aborted) return;
-  mkdirSync(dirname(path), { recursive: true });
-  const watcher = watch(dirname(path), { signal, persistent: false }, changed);
-  watcher.on('error', changed);
+async function ignoreAbsent<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
 }

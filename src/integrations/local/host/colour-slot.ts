@@ -34,7 +34,7 @@ const STEADY_AFTER_MS = 60_000;
 /** One colour of an environment: starts, watches, restarts and stops what stands in it. One thing at a time, the newest wish counts. */
 export class ColourSlot {
   status: ColourStatus = { state: 'empty' };
-  /** Where its requests go; also after a crash, until another release stands here. */
+  /** Where its requests go once it was healthy; also after a crash, until it is healthy again or another release stands here. */
   lane: Lane | undefined;
   readonly #around: SlotSurroundings;
   #running: RunningRelease | undefined;
@@ -56,6 +56,7 @@ export class ColourSlot {
     await this.#keep(release);
     void this.#inTurn(async () => {
       await this.#takeDown();
+      this.lane = undefined;
       await this.#bringUp(release, signal);
     });
   }
@@ -107,6 +108,7 @@ export class ColourSlot {
       const running = await this.#start(release);
       const ended = running.ended.then((lastWords) => Promise.reject(new Error(lastWords)));
       await Promise.race([running.becomeHealthy(signal), ended]);
+      this.lane = running.lane;
       this.#become({ state: 'healthy', release, instances: running.processes.length });
       void this.#watch(release, running, signal);
     } catch (cause) {
@@ -125,7 +127,6 @@ export class ColourSlot {
       },
     });
     this.#running = running;
-    this.lane = running.lane;
     await this.#keep(release);
     return running;
   }

@@ -66,8 +66,7 @@ class BoundedLog {
   }
 
   async end(): Promise<void> {
-    const held = this.#mask.end();
-    if (!this.#past) await this.#pass(held);
+    if (!this.#past) await this.#pass(this.#mask.end());
     if (!this.#past) return;
     const end = this.#maskedEnd();
     if (this.#leftOut > 0) await this.#append(`\n[shipchart] ${this.#leftOut} characters left out\n`);
@@ -83,7 +82,8 @@ class BoundedLog {
     this.#past = true;
     const kept = new StringDecoder('utf8').write(Buffer.from(text).subarray(0, room));
     await this.#append(`${kept}\n[shipchart] more than ${this.#limits.limitBytes} bytes of output: only its end follows\n`);
-    this.#remember(text.slice(kept.length));
+    // What the mask still holds may be the beginning of a secret whose rest comes next.
+    this.#remember(text.slice(kept.length) + this.#mask.end());
   }
 
   #remember(text: string): void {

@@ -48,7 +48,8 @@ export class Commands {
   /** Ends what a killed host left running, and writes down that nothing is known of how it would have ended. */
   async restore(): Promise<void> {
     for (const record of await unfinishedCommands(this.#folder)) {
-      if (record.group) await endGroup(record.group, 0);
+      // What can't be ended, hanging in the kernel, must not keep the host from starting.
+      if (record.group) await endGroup(record.group, 0).catch(() => undefined);
       await writeCommand(this.#folder, { key: record.key, startedAt: record.startedAt, outcome: { state: 'lost' } });
       this.#tell({ type: 'command-ended', key: record.key });
     }

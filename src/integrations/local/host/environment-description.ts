@@ -6,7 +6,8 @@ import type { Lease } from './state-file.ts';
 /** All that the host knows of an environment, for people and pages. */
 export interface EnvironmentDescription {
   name: string;
-  settings: EnvironmentSettings;
+  /** Without the variables, which may hold secrets. */
+  settings: Omit<EnvironmentSettings, 'variables'>;
   /** Missing where it could not listen; `problem` says why. */
   port?: number;
   /** For example `http://127.0.0.1:8080`. */

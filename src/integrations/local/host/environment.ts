@@ -68,7 +68,8 @@ export class Environment {
   async restore(): Promise<void> {
     const records = COLOURS.map((colour) => [colour, this.#record.colours[colour]] as const);
     const leftovers = records.flatMap(([, record]) => record?.groups ?? []);
-    await Promise.all(leftovers.map((group) => endGroup(group, LEFTOVER_GRACE_MS)));
+    const ended = await Promise.allSettled(leftovers.map((group) => endGroup(group, LEFTOVER_GRACE_MS)));
+    for (const end of ended) if (end.status === 'rejected') this.#host.log(`${this.#name}: ${String(end.reason)}`);
     try {
       await this.#fronts.open(this.#record.settings, this.#record);
     } catch (cause) {
@@ -120,7 +121,8 @@ export class Environment {
   }
 
   describe(): EnvironmentDescription {
-    const { settings, fence, lease, expiredLease } = this.#record;
+    const { fence, lease, expiredLease } = this.#record;
+    const { variables: _secret, ...settings } = this.#record.settings;
     const { port, cdnPort, edge } = this.#fronts;
     return {
       name: this.#name,
@@ -138,8 +140,8 @@ export class Environment {
   /** Stops everything; what stood here is started again with the next host. */
   async shutDown(): Promise<void> {
     this.traffic.close();
-    await this.#fronts.close();
-    await Promise.all(COLOURS.map((colour) => this.#slots[colour].shutDown()));
+    // At once: an open upgrade ends with its release, not with the front it came through.
+    await Promise.all([this.#fronts.close(), ...COLOURS.map((colour) => this.#slots[colour].shutDown())]);
   }
 
   #makeSlot(colour: Colour): ColourSlot {

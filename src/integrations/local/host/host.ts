@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { WorldFailure } from '../../../ports/failure.ts';
 import { Commands } from './commands.ts';
 import { completeSettings, type EnvironmentSettings } from './environment-settings.ts';
@@ -6,7 +5,7 @@ import { Environment, type HostSurroundings } from './environment.ts';
 import { createEventLog, type EventLog } from './event-log.ts';
 import type { HostFolder } from './host-folder.ts';
 import { imagesOf } from './images.ts';
-import { openStateFile, type StateFile } from './state-file.ts';
+import { openStateFile, type HostState, type StateFile } from './state-file.ts';
 
 const STOP_GRACE_MS = 5_000;
 
@@ -39,8 +38,8 @@ export class Host {
     this.events = createEventLog(file.state.life);
     this.commands = new Commands(folder.commands, this.events.tell);
     this.#surroundings = {
-      images: imagesOf(imageLayout, folder.unpacked),
-      logs: join(folder.releaseLogs),
+      images: imagesOf(imageLayout, folder.unpacked, () => heldDigests(file.state)),
+      logs: folder.releaseLogs,
       takenPorts: new Set(),
       tell: this.events.tell,
       save: () => file.save(),
@@ -96,4 +95,9 @@ export class Host {
     await Promise.all([...environments, this.commands.stopAll(STOP_GRACE_MS)]);
     await this.#file.save();
   }
+}
+
+function heldDigests({ environments }: HostState): Set<string> {
+  const releases = Object.values(environments).flatMap(({ colours }) => [colours.blue?.release, colours.green?.release]);
+  return new Set(releases.flatMap((release) => Object.values(release?.services ?? {})));
 }

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { access, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WorldFailure } from '../../../ports/failure.ts';
 import { unpackImage, type UnpackedImage } from '../image/unpack.ts';
@@ -13,8 +13,11 @@ export interface Images {
 
 const DIGEST = /^sha256:([0-9a-f]{64})$/;
 
-/** Images of the OCI layout in `layout`, unpacked under `target`. */
-export function imagesOf(layout: string, target: string): Images {
+/** Unpacked images that no environment holds are kept for a way back, this many of them. */
+const SPARE_IMAGES = 5;
+
+/** Images of the OCI layout in `layout`, unpacked under `target`. `held`: the digests that environments hold. */
+export function imagesOf(layout: string, target: string, held: () => ReadonlySet<string>): Images {
   // Two environments may want the same digest at once.
   const unpacking = new Map<string, Promise<UnpackedImage>>();
   return {
@@ -24,11 +27,28 @@ export function imagesOf(layout: string, target: string): Images {
       if (!found) throw imageMissing(digest, layout);
     },
     unpack(digest) {
-      const running = unpacking.get(digest) ?? unpackImage(layout, digest, join(target, digest.replace(':', '-')));
+      const running = unpacking.get(digest) ?? unpackAndTidy(digest);
       unpacking.set(digest, running);
       return running.finally(() => unpacking.delete(digest));
     },
   };
+
+  async function unpackAndTidy(digest: string): Promise<UnpackedImage> {
+    const unpacked = await unpackImage(layout, digest, join(target, folderOf(digest)));
+    await removeSpare(target, new Set([...held(), ...unpacking.keys()].map(folderOf)));
+    return unpacked;
+  }
+}
+
+function folderOf(digest: string): string {
+  return digest.replace(':', '-');
+}
+
+async function removeSpare(target: string, held: ReadonlySet<string>): Promise<void> {
+  const names = (await readdir(target)).filter((name) => /^sha256-[0-9a-f]{64}$/.test(name) && !held.has(name));
+  const dated = await Promise.all(names.map(async (name) => ({ path: join(target, name), at: (await stat(join(target, name))).mtimeMs })));
+  const spare = dated.sort((one, other) => other.at - one.at).slice(SPARE_IMAGES);
+  for (const { path } of spare) await rm(path, { recursive: true, force: true });
 }
 
 function imageMissing(digest: string, layout: string): WorldFailure {

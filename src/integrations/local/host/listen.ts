@@ -14,12 +14,18 @@ export async function listenOn(server: Server, port: number, what: string): Prom
 /** Takes no new connections, waits for what is under way at most `limitMs`, then breaks it. */
 export async function closeServer(server: Server, limitMs: number): Promise<void> {
   if (!server.listening) return;
-  const timer = setTimeout(() => server.closeAllConnections(), limitMs);
   await new Promise<void>((resolve) => {
-    server.close(() => resolve());
+    // Upgraded connections are no longer the server's, and may last for days: nobody waits for those.
+    const timer = setTimeout(() => {
+      server.closeAllConnections();
+      resolve();
+    }, limitMs);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
     server.closeIdleConnections();
   });
-  clearTimeout(timer);
 }
 
 function sayRefusal(cause: NodeJS.ErrnoException, port: number, what: string): Error {

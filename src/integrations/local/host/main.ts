@@ -53,4 +53,7 @@ async function main(): Promise<void> {
   setInterval(() => control.silentMs() > lingerMs && stop(`nobody spoke for ${values.linger} s`), SILENCE_LOOK_MS);
 }
 
-await main();
+main().catch((cause: unknown) => {
+  console.error(cause);
+  process.exit(1);
+});

@@ -1,5 +1,6 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { WorldFailure } from '../../../ports/failure.ts';
 import type { Colour, Release, Weights } from '../../../ports/release.ts';
 import type { EnvironmentSettings } from './environment-settings.ts';
 import type { OwnedGroup } from './process-group.ts';
@@ -48,7 +49,7 @@ export interface InvalidationRecord {
 
 export interface StateFile {
   state: HostState;
-  /** Writes the state as it is now; when it returns, a killed host finds it. Concurrent calls share a write. */
+  /** Writes the state as it is now; when it returns, a killed host finds it. Calls share writes. @throws WorldFailure `state-not-written` */
   save(): Promise<void>;
 }
 
@@ -62,7 +63,7 @@ export async function openStateFile(file: string, log: (line: string) => void): 
     save() {
       const next = () => {
         waiting = undefined;
-        return writeWhole(file, JSON.stringify(state));
+        return writeWhole(file, JSON.stringify(state)).catch((cause: Error) => Promise.reject(notWritten(file, cause)));
       };
       waiting ??= writing = writing.then(next, next);
       return waiting;
@@ -82,6 +83,16 @@ export async function writeWhole(file: string, text: string): Promise<void> {
   await rename(`${file}.new`, file);
   const folder = await open(dirname(file));
   await folder.sync().finally(() => folder.close());
+}
+
+function notWritten(file: string, cause: Error): WorldFailure {
+  return new WorldFailure({
+    code: 'state-not-written',
+    message: `The host can't write down what it does in ${file}: ${cause.message}.`,
+    hint: 'Free some space on that disk, and check that the folder is writable.',
+    retry: true,
+    cause,
+  });
 }
 
 async function readState(file: string, log: (line: string) => void): Promise<HostState | undefined> {

@@ -10,6 +10,11 @@ const REQUEST_HEADERS_LIMIT_MS = 30_000;
 const WHOLE_REQUEST_LIMIT_MS = 600_000;
 const IDLE_CLIENT_LIMIT_MS = 65_000;
 
+const CLIENT_ERRORS: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
 /** An environment's front: each request goes to the lane that `pick` names; where it names none, to nobody, and `why` says why. */
 export function createTrafficServer(pick: () => Lane | undefined, why: () => string): Server {
   const server = createFront((request, response) => {
@@ -47,8 +52,9 @@ export function createFront(handle: (request: IncomingMessage, response: ServerR
       else answerPlainly(response, 400, 'The request is malformed.');
     },
   );
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const status = CLIENT_ERRORS[error.code ?? ''] ?? '400 Bad Request';
+    if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
     else socket.destroy();
   });
   return server;

@@ -68,9 +68,10 @@ export class Traffic {
       try {
         await this.#around.save();
       } catch (cause) {
+        // What is not written down is not applied, or a host started anew would go on elsewhere.
         Object.assign(this.#record, { weights, fence });
         this.#setLease(lease);
-        throw notKept(environment, cause as Error);
+        throw cause;
       }
       this.#apply();
     });
@@ -141,15 +142,5 @@ function leaseLost(environment: string, record: EnvironmentRecord, fence: number
     message: `The lease on ${environment}'s weights can't be renewed: ${why}.`,
     hint: 'Look at the weights: traffic returned to stable when the lease ran out.',
     retry: false,
-  });
-}
-
-function notKept(environment: string, cause: Error): WorldFailure {
-  return new WorldFailure({
-    code: 'state-not-written',
-    message: `New weights of ${environment} could not be written down, so they were not applied: ${cause.message}.`,
-    hint: 'Free some disk space in the data directory.',
-    retry: true,
-    cause,
   });
 }

@@ -47,6 +47,7 @@ export function createGitSource(options: { repository: string }): Source {
 
 /** Symbolic links and folders are no text, so they count as absent. */
 async function readFileAt(repository: string, commit: string, path: string, limitBytes: number): Promise<string | undefined> {
+  if (path.includes('\0') || path.split('/').some((name) => name === '' || name === '.' || name === '..')) return undefined;
   const { stdout } = await askAboutCommits(repository, [commit], ['ls-tree', '-z', '-l', '--full-tree', commit, '--', path]);
   const [, blob, size] = /^100\d{3} blob ([0-9a-f]+) +(\d+)\t/.exec(stdout) ?? [];
   if (blob === undefined || !stdout.endsWith(`\t${path}\0`)) return undefined;

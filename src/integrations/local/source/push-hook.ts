@@ -1,83 +1,65 @@
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { WorldFailure } from '../../../ports/failure.ts';
+import { isAbsent, nameBeside } from '../disk/beside.ts';
+import { onDisk } from '../disk/disk-full.ts';
+import { git } from './git.ts';
+import { HOOK_MARK, hookProgram, hookScript } from './push-hook-program.ts';
+import { SPOOL } from './push-spool.ts';
 
 /** Where a push is told, with whose token, for which project. */
 export interface PushHook {
   /** A bare repository. */
   repository: string;
+  /** Takes `Push` and answers with the runs that it started. Plain http only to this machine, since the token goes with it. */
   url: string;
-  /** Readable by its owner only. */
+  /** Readable by its owner only; read anew at each push. */
   tokenFile: string;
   project: string;
 }
 
-/** A push that could not be told when it happened. */
-export interface SpooledPush {
-  project: string;
-  ref: string;
-  before: string;
-  after: string;
-  pusher: string;
-}
+const PROGRAM = 'shipchart-push.mjs';
+const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
-const SPOOL = 'shipchart-spool';
-
-/** Installs the `post-receive` hook: from now on each push is told to the server, and its answer is shown to who pushes. */
+/**
+ * Installs the `post-receive` hook: from now on each push is told to the server, and its answer is shown to who pushes. While no server
+ * answers, pushes are kept for `readSpool`. A push is never refused because of the hook. A repeat replaces what the last one wrote.
+ * @throws WorldFailure `hook-exists` (somebody else's hook is there and stays), `disk-full`
+ */
 export async function installPushHook({ repository, url, tokenFile, project }: PushHook): Promise<void> {
-  const hooks = join(repository, 'hooks');
-  await mkdir(hooks, { recursive: true });
-  await writeFile(join(hooks, 'shipchart-push.mjs'), teller({ url, tokenFile, project, spool: join(repository, SPOOL) }));
+  const { protocol, hostname } = new URL(url);
+  if (protocol !== 'https:' && !LOOPBACK.has(hostname)) throw new Error(`a token must not travel in the clear to ${hostname}`);
+  const hooks = join(resolve(repository), 'hooks');
   const hook = join(hooks, 'post-receive');
-  await writeFile(hook, `#!/bin/sh\nexec ${quote(process.execPath)} ${quote(join(hooks, 'shipchart-push.mjs'))}\n`);
-  await chmod(hook, 0o755);
+  await refuseForeignHook(hook);
+  await onDisk(hooks, async () => {
+    await mkdir(hooks, { recursive: true });
+    await putFile(join(hooks, PROGRAM), hookProgram({ url, tokenFile: resolve(tokenFile), project, spool: SPOOL }), 0o644);
+    await putFile(hook, hookScript(process.execPath, `hooks/${PROGRAM}`, SPOOL), 0o755);
+  });
+  // A person's or a company's core.hooksPath would make git look elsewhere. Git runs this hook in the repository: paths are relative to it,
+  // so that it may be moved.
+  await git(repository, ['config', '--local', 'core.hooksPath', 'hooks']);
 }
 
-/** Takes the pushes that were made while no server answered, oldest first. */
-export async function takeSpooledPushes(repository: string): Promise<SpooledPush[]> {
-  const folder = join(repository, SPOOL);
-  const names = (await readdir(folder).catch(() => [])).sort();
-  const pushes: SpooledPush[] = [];
-  for (const name of names) {
-    pushes.push(JSON.parse(await readFile(join(folder, name), 'utf8')) as SpooledPush);
-    await rm(join(folder, name));
-  }
-  return pushes;
+/** In one step: a push may come at any moment. */
+async function putFile(path: string, content: string, mode: number): Promise<void> {
+  const beside = nameBeside(path);
+  await writeFile(beside, content);
+  await chmod(beside, mode);
+  await rename(beside, path);
 }
 
-/** The program that the hook runs: no dependency, since it lives in somebody's repository. A push is never refused because of us. */
-function teller(facts: { url: string; tokenFile: string; project: string; spool: string }): string {
-  return `// Written by Shipchart: tells its server of each push. Remove this file and post-receive to stop that.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-const { url, tokenFile, project, spool } = ${JSON.stringify(facts)};
-const ANSWER_MS = 10_000;
-
-for (const line of readFileSync(0, 'utf8').split('\\n').filter(Boolean)) {
-  const [before, after, ref] = line.split(' ');
-  const push = { project, ref, before, after, pusher: process.env.USER ?? 'unknown' };
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { authorization: 'Bearer ' + readFileSync(tokenFile, 'utf8').trim(), 'content-type': 'application/json' },
-      body: JSON.stringify(push),
-      signal: AbortSignal.timeout(ANSWER_MS),
-    });
-    const answer = await response.json();
-    if (!response.ok) {
-      console.log('Shipchart did not start a run: ' + answer.message + ' ' + answer.hint);
-      for (const problem of answer.problems ?? []) console.log('  line ' + problem.line + ':' + problem.column + ': ' + problem.message + ' ' + problem.hint);
-    }
-    for (const run of response.ok ? answer : []) console.log('run ' + run.id + ' started: ' + new URL('/runs/' + run.id, url));
-  } catch (error) {
-    mkdirSync(spool, { recursive: true });
-    writeFileSync(join(spool, Date.now() + '-' + process.pid + '.json'), JSON.stringify(push));
-    console.log('Shipchart does not answer (' + (error.cause?.code ?? error.message) + '). The push is kept; start \`shipchart up\`.');
-  }
-}
-`;
-}
-
-function quote(word: string): string {
-  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
+async function refuseForeignHook(hook: string): Promise<void> {
+  const found = await readFile(hook, 'utf8').catch((error: unknown) => {
+    if (isAbsent(error)) return HOOK_MARK;
+    throw error;
+  });
+  if (found.includes(HOOK_MARK)) return;
+  throw new WorldFailure({
+    code: 'hook-exists',
+    message: `${hook} was not written by Shipchart and is left as it is`,
+    hint: 'Move it away, or start runs from it: shipchart run REF.',
+    retry: false,
+  });
 }

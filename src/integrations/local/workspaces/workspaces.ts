@@ -1,86 +1,110 @@
-import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import type { Source } from '../../../ports/source.ts';
 import type { Workspaces } from '../../../ports/workspaces.ts';
-import { exists, makeBeside, removeWhole } from '../disk/beside.ts';
+import { exists, makeBeside, removeWhole, sweepLeftovers } from '../disk/beside.ts';
 import { onDisk } from '../disk/disk-full.ts';
 import { cloneTree, copyTree } from './clone-tree.ts';
-import { readSeal, sealOf, writeSeal } from './seal.ts';
+import { KeptTrees } from './kept-trees.ts';
+import { safeName } from './safe-name.ts';
+import { firstChanged, readTracked, recordTracked, untrackedPaths } from './tracked-files.ts';
 
-/** What installs make: kept apart from the tracked files, since it is large and never written to by a well-behaved check. */
-const DEPENDENCIES = 'node_modules';
-/** Installs kept; the least recently used goes first. */
-const KEPT_MAX = 8;
+/** What installs make: large, the same for the same lock file, and not written to by a well-behaved check. */
+const DEPENDENCY_FOLDERS = new Set(['node_modules', 'vendor']);
 
-/** Workspaces below `directory`: `runs/<run>/base` is the checkout, beside it a copy per attempt; `kept/<key>` are installs to use again. */
-export function createWorkspaces({ directory, source }: { directory: string; source: Source }): Workspaces {
-  const runFolder = (runId: string) => join(directory, 'runs', safe(runId));
-  const base = (runId: string) => join(runFolder(runId), 'base');
-  const kept = (key: string) => join(directory, 'kept', safe(key));
+/**
+ * Workspaces below `directory`: `runs/<run>/checkout/files` is the run's own, `runs/<run>/copies/<name>` one per attempt, `kept/<key>` are
+ * installed dependencies to use again. Everything is whole or absent, whenever the process dies.
+ * All methods throw WorldFailure `disk-full`.
+ */
+export function createWorkspaces(options: { directory: string; source: Source }): Workspaces {
+  const directory = resolve(options.directory);
+  const kept = new KeptTrees(join(directory, 'kept'));
+  const folderOf = (runId: string) => join(directory, 'runs', safeName(runId));
+  const own = (runId: string) => checkoutIn(folderOf(runId));
+  let swept: Promise<unknown> | undefined;
   return {
     checkout: (runId, commit) =>
       onDisk(directory, async () => {
-        const target = base(runId);
-        if (!(await exists(target))) await makeBeside(target, (beside) => source.checkout(commit, beside));
-        return target;
+        // What a dead process left half-made; once is enough.
+        swept ??= Promise.all([sweepLeftovers(join(directory, 'runs')), sweepLeftovers(join(directory, 'kept'))]);
+        await swept;
+        return checkOut(options.source, own(runId), commit);
       }),
-    restorePrepared: (runId, key) =>
-      onDisk(directory, async () => {
-        if (!(await isWhole(kept(key)))) return 'absent';
-        const target = join(base(runId), DEPENDENCIES);
-        await rm(target, { recursive: true, force: true });
-        await makeBeside(target, (beside) => cloneTree(join(kept(key), DEPENDENCIES), beside));
-        return 'restored';
-      }),
-    keepPrepared: (runId, key) =>
-      onDisk(directory, async () => {
-        const made = join(base(runId), DEPENDENCIES);
-        if (!(await exists(made)) || (await exists(kept(key)))) return;
-        await makeBeside(kept(key), async (beside) => {
-          await mkdir(beside);
-          await cloneTree(made, join(beside, DEPENDENCIES));
-          await writeSeal(beside, await sealOf(join(beside, DEPENDENCIES)));
-        });
-        await dropOldest(join(directory, 'kept'));
-      }),
-    copy: (runId, name) =>
-      onDisk(directory, async () => {
-        const target = join(runFolder(runId), safe(name));
-        await removeWhole(target);
-        await makeBeside(target, (beside) => copyWorkspace(base(runId), beside));
-        return target;
-      }),
-    discard: (runId) => removeWhole(runFolder(runId)),
+    restorePrepared: (runId, key) => onDisk(directory, async () => ((await kept.restore(key, own(runId).files)) ? 'restored' : 'absent')),
+    keepPrepared: (runId, key) => onDisk(directory, () => keepPrepared(kept, own(runId), key)),
+    copy: (runId, name) => onDisk(directory, () => copyOf(own(runId), join(folderOf(runId), 'copies', safeName(name)))),
+    discard: (runId) => removeWhole(folderOf(runId)),
   };
 }
 
-/** A write through a hard link would have changed the kept tree: then it is dropped, and made anew. */
-async function isWhole(folder: string): Promise<boolean> {
-  const seal = await readSeal(folder);
-  if (seal === undefined) return false;
-  if ((await sealOf(join(folder, DEPENDENCIES))) !== seal) {
-    await removeWhole(folder);
-    return false;
+interface Checkout {
+  folder: string;
+  files: string;
+  tracked: string;
+}
+
+function checkoutIn(runFolder: string): Checkout {
+  const folder = join(runFolder, 'checkout');
+  return { folder, files: join(folder, 'files'), tracked: join(folder, 'tracked.json') };
+}
+
+async function checkOut(source: Source, { folder, files, tracked }: Checkout, commit: string): Promise<string> {
+  if (!(await exists(folder))) {
+    await makeBeside(folder, async (beside) => {
+      const inside = join(beside, basename(files));
+      await mkdir(inside, { recursive: true });
+      await source.checkout(commit, inside);
+      await recordTracked(join(beside, basename(tracked)), commit, inside);
+    });
   }
-  const now = new Date();
-  await utimes(folder, now, now);
-  return true;
+  const made = (await readTracked(tracked)).commit;
+  if (made !== commit) throw new Error(`the run's checkout is of ${made}, not of ${commit}`);
+  return files;
 }
 
-async function copyWorkspace(from: string, to: string): Promise<void> {
+/**
+ * Keeps dependency folders, and only where they are all that `prepare` made: whatever else it made (`dist/`, generated sources) comes from the
+ * commit's own sources, and another commit with the same lock file must not get it.
+ */
+async function keepPrepared(kept: KeptTrees, checkout: Checkout, key: string): ReturnType<Workspaces['keepPrepared']> {
+  const tracked = await readTracked(checkout.tracked);
+  const made = await untrackedPaths(checkout.files, tracked);
+  if (made.length === 0) return { kept: false, reason: 'it made nothing' };
+  const other = made.find((path) => !isDependencies(path));
+  if (other !== undefined) return { kept: false, reason: `it also made ${other}, which may differ from commit to commit` };
+  const changed = await firstChanged(checkout.files, tracked);
+  if (changed !== undefined) return { kept: false, reason: `it changed ${changed}, which belongs to the commit` };
+  await kept.keep(key, checkout.files, made.map(withoutSlash));
+  return { kept: true };
+}
+
+/** A copy that is there already may be in use: the attempt is carried on after a restart. */
+async function copyOf(checkout: Checkout, target: string): Promise<string> {
+  if (await exists(target)) return target;
+  const tracked = await readTracked(checkout.tracked);
+  const dependencies = (await untrackedPaths(checkout.files, tracked)).filter(isDependencies).map(withoutSlash);
+  await makeBeside(target, (beside) => copyFolder(checkout.files, beside, dependencies));
+  return target;
+}
+
+/** Copies a folder, but clones the dependencies in it (paths relative to it). */
+async function copyFolder(from: string, to: string, dependencies: readonly string[]): Promise<void> {
   await mkdir(to);
-  const names = await readdir(from);
-  const tracked = names.filter((name) => name !== DEPENDENCIES).map((name) => join(from, name));
-  await copyTree(tracked, to);
-  if (names.includes(DEPENDENCIES)) await cloneTree(join(from, DEPENDENCIES), join(to, DEPENDENCIES));
+  const whole: string[] = [];
+  for (const name of await readdir(from)) {
+    const deeper = dependencies.filter((path) => path.startsWith(`${name}/`)).map((path) => path.slice(name.length + 1));
+    if (dependencies.includes(name)) await cloneTree(join(from, name), join(to, name));
+    else if (deeper.length > 0) await copyFolder(join(from, name), join(to, name), deeper);
+    else whole.push(join(from, name));
+  }
+  await copyTree(whole, to);
 }
 
-async function dropOldest(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => !name.startsWith('.'));
-  const aged = await Promise.all(names.map(async (name) => ({ name, usedAt: (await stat(join(folder, name))).mtimeMs })));
-  for (const { name } of aged.sort((one, other) => other.usedAt - one.usedAt).slice(KEPT_MAX)) await removeWhole(join(folder, name));
+function isDependencies(path: string): boolean {
+  return path.endsWith('/') && DEPENDENCY_FOLDERS.has(basename(path));
 }
 
-function safe(name: string): string {
-  return encodeURIComponent(name).replaceAll('.', '%2E').slice(0, 200);
+function withoutSlash(path: string): string {
+  return path.slice(0, -1);
 }
