@@ -39,7 +39,10 @@ async function main(): Promise<void> {
   const host = await connectHost({ directory: join(root, 'data'), lingerSeconds: 60 });
   try {
     const { address, upstreams } = await bringUp(host, root);
-    const rows = [await measure('upstream alone', `http://127.0.0.1:${upstreams.blue}`), await measure('local router', address)];
+    const rows: [Row, ...Row[]] = [
+      await measure('upstream alone', `http://127.0.0.1:${upstreams.blue}`),
+      await measure('local router', address),
+    ];
     for (const rival of [nginx, haproxy]) {
       const row = await rival(root, upstreams);
       if (row) rows.push(row);
@@ -62,12 +65,23 @@ async function bringUp(host: LocalHost, root: string): Promise<{ address: string
   );
   const builder = createImageBuilder({ layoutDirectory: join(root, 'data', 'images'), toolVersion: 'bench' });
   const commit = '0'.repeat(40);
-  const { digest } = await builder.build({ directory, service: 'service', commit, commitTime: 1, log: () => undefined });
+  const { digest } = await builder.build({
+    directory,
+    service: 'service',
+    commit,
+    commitTime: 1,
+    log: () => undefined,
+  });
   const { address = '' } = await host.configure('bench', {});
   const upstreams: Upstreams = { blue: 0, green: 0 };
   let from = { blue: 0, green: 0 };
   for (const colour of ['blue', 'green'] as const) {
-    await host.runtime.launch('bench', colour, { id: 'service@0', services: { service: digest }, commit, runId: 'bench' });
+    await host.runtime.launch('bench', colour, {
+      id: 'service@0',
+      services: { service: digest },
+      commit,
+      runId: 'bench',
+    });
     while ((await host.runtime.status('bench', colour)).state !== 'healthy') await sleep(20);
     const to = { blue: 0, green: 0, [colour]: 100 };
     await host.router.shift('bench', { from, to, fence: 1 });
@@ -138,7 +152,13 @@ async function answers(rival: ChildProcess, address: string): Promise<boolean> {
   rival.once('exit', () => (gone = true));
   const deadline = performance.now() + START_LIMIT_MS;
   while (!gone && performance.now() < deadline) {
-    if (await fetch(address).then((answer) => answer.ok, () => false)) return true;
+    if (
+      await fetch(address).then(
+        (answer) => answer.ok,
+        () => false,
+      )
+    )
+      return true;
     await sleep(20);
   }
   rival.kill('SIGKILL');
@@ -159,13 +179,23 @@ interface Load {
 }
 
 async function load(address: string, seconds: number): Promise<Load> {
-  const { stdout } = await run(process.execPath, [autocannon, '--json', '-c', String(CONNECTIONS), '-d', String(seconds), address]);
+  const { stdout } = await run(process.execPath, [
+    autocannon,
+    '--json',
+    '-c',
+    String(CONNECTIONS),
+    '-d',
+    String(seconds),
+    address,
+  ]);
   return JSON.parse(stdout) as Load;
 }
 
-function print(rows: readonly Row[]): void {
-  const reference = rows.find(({ name }) => name.startsWith('nginx')) ?? (rows[0] as Row);
-  console.log(`${CONNECTIONS} connections, ${SECONDS} s each, weights ${WEIGHTS.blue} to ${WEIGHTS.green}; ratios to ${reference.name}`);
+function print(rows: readonly [Row, ...Row[]]): void {
+  const reference = rows.find(({ name }) => name.startsWith('nginx')) ?? rows[0];
+  console.log(
+    `${CONNECTIONS} connections, ${SECONDS} s each, weights ${WEIGHTS.blue} to ${WEIGHTS.green}; ratios to ${reference.name}`,
+  );
   for (const { name, perSecond, p50, p99, failed } of rows) {
     const ratio = (value: number, other: number) => (other === 0 ? '–' : `×${(value / other).toFixed(2)}`);
     const columns = [

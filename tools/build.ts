@@ -16,6 +16,9 @@ const fresh = mkdtempSync(join(BUILT, '.new-'));
 try {
   await runTool('tsc', ['-p', 'tsconfig.build.json', '--outDir', fresh]);
   copyAssets(fresh);
+  // npm leaves these out of a package, and the tour's repository needs its own.
+  for (const name of ['.gitignore', '.npmrc'])
+    cpSync(join(ROOT, 'sample', name), join(fresh, `main/tour/sample${name}`));
   await runTool('vite', ['build', '--logLevel', 'warn']);
   replaceLayers(fresh);
 } finally {

@@ -11,8 +11,7 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 /** What the page is made of: its own files, and what it may import. */
 const SOURCES = ['web', 'src/api', 'src/lib', 'vite.config.ts', 'package-lock.json'];
 
-if (newest(SOURCES) > builtAt())
-  await build({ root: ROOT, configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn' });
+if (newest(SOURCES) > builtAt()) await build({ configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn' });
 
 /** Milliseconds since 1970; 0 where nothing is built. */
 function builtAt(): number {

@@ -9,7 +9,7 @@ const TICK_SECONDS = 10;
 /** What the day before the release taught about its baseline: every instance, every ten seconds. */
 export function calibrationFor(world: ErrorWorld, random: Seeded, hours = 24): Calibration {
   const weather = weatherOf(world, random, TICK_SECONDS);
-  const errors = Array.from({ length: INSTANCES }, () => errorSource(world, random));
+  const errors = Array.from({ length: INSTANCES }, () => errorSource(world, random, TICK_SECONDS));
   const perInstance = (world.requestsPerSecond * TICK_SECONDS) / INSTANCES;
   const ticks = Array.from({ length: (hours * 3_600) / TICK_SECONDS }, (_, i): HistoryTick => {
     // A day's course is the hour of the release, drawn out.

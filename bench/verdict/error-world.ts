@@ -73,15 +73,20 @@ export function releaseOf(world: ErrorWorld, random: Seeded): (at: number) => Se
 }
 
 /** Errors of one arm: independent, or in bursts whose errors spread over three seconds. */
-export function errorSource({ storms }: ErrorWorld, random: Seeded): (requests: number, rate: number) => number {
+export function errorSource(
+  { storms }: ErrorWorld,
+  random: Seeded,
+  stepSeconds = 1,
+): (requests: number, rate: number) => number {
   if (!storms) return (requests, rate) => random.binomial(requests, Math.min(1, rate));
+  // A burst begins anywhere in its step: of a ten-second step, one error in six comes in the next.
   const coming = [0, 0, 0];
   return (requests, rate) => {
     for (let bursts = random.poisson((requests * rate) / storms); bursts > 0; bursts--) {
       const size = 1 + Math.floor(Math.log(1 - random.uniform()) / Math.log(1 - 1 / storms));
       for (let i = 0; i < size; i++) {
-        const second = Math.floor(random.uniform() * 3);
-        coming[second] = (coming[second] as number) + 1;
+        const step = Math.floor((random.uniform() * (stepSeconds + 2)) / stepSeconds);
+        coming[step] = (coming[step] as number) + 1;
       }
     }
     const now = coming.shift() as number;

@@ -1,8 +1,10 @@
 import { PeleError, parse, type ParsedDiagramModel } from 'pele';
 import type { Problem } from '../lib/problem.ts';
 import type { Chart, ChartEdge, ChartGroup, ChartNode } from './chart.ts';
+import { findBrokenYaml } from './embedded-yaml.ts';
 import { plainLabel } from './label.ts';
-import { type Place, type Places, findPlaces } from './places.ts';
+import { asLaterMermaid, unhidden } from './later-mermaid.ts';
+import { findPlaces, type Place, placeAt, type Places, problemAt } from './places.ts';
 import { shapeName } from './shape.ts';
 
 /** Mermaid, and so GitHub, draws nothing beyond these. */
@@ -20,8 +22,10 @@ type Flowchart = Extract<ParsedDiagramModel, { type: 'flowchart' }>;
  */
 export function parseChart(text: string, firstLine = 1): { chart: Chart } | { problems: Problem[] } {
   if (text.length > MAX_CHART_CHARACTERS) return { problems: [tooLong(text.length, firstLine)] };
+  const broken = findBrokenYaml(text);
+  if (broken) return { problems: [brokenYaml(broken.message, placeAt(text, broken.offset, firstLine))] };
   try {
-    const model = parse(text, { limit: MAX_CHART_CHARACTERS, maxEdges: MAX_CHART_EDGES });
+    const model = read(text);
     if (model.type !== 'flowchart') return { problems: [notAFlowchart(text, firstLine, model.type)] };
     return { chart: chartOf(model, findPlaces(text, model, firstLine)) };
   } catch (error) {
@@ -30,9 +34,20 @@ export function parseChart(text: string, firstLine = 1): { chart: Chart } | { pr
   }
 }
 
+function read(text: string): ParsedDiagramModel {
+  const limits = { limit: MAX_CHART_CHARACTERS, maxEdges: MAX_CHART_EDGES };
+  try {
+    return parse(text, limits);
+  } catch (error) {
+    const later = asLaterMermaid(text);
+    if (later === undefined) throw error;
+    return parse(later, { ...limits, limit: later.length });
+  }
+}
+
 function chartOf(model: Flowchart, places: Places): Chart {
   const groups = model.subgraphs.map(
-    (group): ChartGroup => ({ id: group.id, label: plainLabel(group.title, group.labelType), members: group.nodes }),
+    (group): ChartGroup => ({ id: group.id, label: labelOf(group.title, group.labelType), members: group.nodes }),
   );
   const groupIds = new Set(groups.map((group) => group.id));
   return {
@@ -47,12 +62,12 @@ function chartOf(model: Flowchart, places: Places): Chart {
 }
 
 function nodeOf(node: Flowchart['nodes'] extends Map<string, infer N> ? N : never, group: string | undefined, place: Place): ChartNode {
-  const label = node.text === undefined ? node.id : plainLabel(node.text, node.labelType);
+  const label = node.text === undefined ? node.id : labelOf(node.text, node.labelType);
   return { id: node.id, label, shape: shapeName(node.type), ...(group === undefined ? {} : { group }), ...place };
 }
 
 function edgeOf(edge: Flowchart['edges'][number], index: number, place: Place): ChartEdge {
-  const label = plainLabel(edge.text, edge.labelType);
+  const label = labelOf(edge.text, edge.labelType);
   const drawn = edge.stroke === 'invisible' ? 'invisible' : edge.type?.startsWith('double_') ? 'two-way' : undefined;
   return {
     id: edge.id ?? `edge_${index}`,
@@ -64,9 +79,18 @@ function edgeOf(edge: Flowchart['edges'][number], index: number, place: Place): 
   };
 }
 
+function labelOf(text: string, type: Parameters<typeof plainLabel>[1]): string {
+  return plainLabel(unhidden(text), type);
+}
+
 /** Mermaid lists a node in one group only, the first that claims it, so the first is the innermost. */
 function innermostGroup(id: string, groups: readonly ChartGroup[]): string | undefined {
   return groups.find((group) => group.members.includes(id))?.id;
+}
+
+function brokenYaml(message: string, place: Place): Problem {
+  const hint = 'Shape data is written `A@{ shape: db, label: "Store" }`.';
+  return problemAt(place, 'chart-yaml', `Mermaid can't read the YAML here: ${message}`, hint);
 }
 
 function tooLong(characters: number, line: number): Problem {

@@ -32,10 +32,10 @@ interface Drawn {
 export function findPlaces(text: string, drawn: Drawn, firstLine: number): Places {
   const ids = [...drawn.nodes.keys(), ...drawn.subgraphs.map((group) => group.id)];
   const found = scanFlowchart(text, ids);
-  const placeAt = placer(text, firstLine);
+  const place = placer(text, firstLine);
   const offsets = nodeOffsets(text, found.nodes);
   const edges = edgeOffsets(found.links, drawn.edges, offsets);
-  return { node: (id) => placeAt(offsets(id)), edge: (index) => placeAt(edges[index] ?? 0) };
+  return { node: (id) => place(offsets(id)), edge: (index) => place(edges[index] ?? 0) };
 }
 
 function nodeOffsets(text: string, occurrences: readonly Occurrence[]): (id: string) => number {
@@ -57,6 +57,11 @@ function edgeOffsets(
     next = at + 1;
     return links[at]?.offset ?? 0;
   });
+}
+
+/** The place of an offset in a text that starts on `firstLine`. */
+export function placeAt(text: string, offset: number, firstLine: number): Place {
+  return placer(text, firstLine)(offset);
 }
 
 function placer(text: string, firstLine: number): (offset: number) => Place {

@@ -1,5 +1,6 @@
 import { serve, type ServerType } from '@hono/node-server';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { createServer as createProbe } from 'node:net';
 import { join } from 'node:path';
 import { readDelivery } from '../chart/read-delivery.ts';
 import { drawChart } from '../chart/picture.ts';
@@ -35,26 +36,40 @@ export interface ControlPlane {
   stop(how: 'leave-releases' | 'everything'): Promise<void>;
 }
 
-/** Opens the store, connects the host, starts worker and server. Whatever was under way when the last one ended goes on. */
+/**
+ * Opens the store, connects the host, starts worker and server. Whatever was under way when the last one ended goes on.
+ * @throws WorldFailure `port-in-use` and others; what was started by then is ended again
+ */
 export async function startControlPlane(configuration: Configuration, options: { lingerSeconds?: number } = {}): Promise<ControlPlane> {
   const { data } = configuration;
+  await assertFree(configuration.port);
   await mkdir(data, { recursive: true, mode: 0o700 });
+  const endings: (() => unknown)[] = [];
+  try {
+    return await assemble(configuration, options, endings);
+  } catch (error) {
+    for (const end of endings.reverse()) await end();
+    throw error;
+  }
+}
+
+async function assemble(
+  configuration: Configuration,
+  options: { lingerSeconds?: number },
+  endings: (() => unknown)[],
+): Promise<ControlPlane> {
+  const { data } = configuration;
   const tokens = await openTokens(configuration);
-  const store = await openStore(
-    { directory: join(data, 'store') },
-    { deliveryOf: soundDelivery, report: reportBug },
-  );
+  const store = await openStore({ directory: join(data, 'store') }, { deliveryOf: soundDelivery, report: reportBug });
+  endings.push(() => store.close());
   const host = await connectLocalHost(data, options);
+  endings.push(() => host.close());
   await configureEnvironments(host, configuration);
   const place = { address: '' };
   const ports = await openStepPorts({ configuration, store, host, address: () => place.address });
-  const shell: Shell = { store, kinds: stepKinds, ports, now: Date.now, calls: new Map(), reportBug };
-  const over = new AbortController();
-  const stopWork = store.work(createWorker(shell));
-  void listenToHost(shell, host.events(0, over.signal)).catch((error: unknown) => over.signal.aborted || reportBug(error, 'host events'));
-  const stopLeases = keepLeases(shell);
-  const services = createServices({ configuration, store, host, tokens, ports });
-  const server = await listen(services, configuration.port);
+  const stopWorking = startWorking({ store, kinds: stepKinds, ports, now: Date.now, calls: new Map(), reportBug }, host);
+  endings.push(stopWorking);
+  const server = await listen(createServices({ configuration, store, host, tokens, ports }), configuration.port);
   place.address = `http://${LOOPBACK}:${portOf(server)}`;
   await writeFile(join(data, 'server.json'), `${JSON.stringify({ address: place.address, pid: process.pid })}\n`);
   return {
@@ -63,16 +78,36 @@ export async function startControlPlane(configuration: Configuration, options: {
     store,
     host,
     async stop(how) {
-      over.abort();
-      stopLeases();
       await rm(join(data, 'server.json'), { force: true });
       await close(server);
-      await stopWork();
+      await stopWorking();
       if (how === 'everything') await host.stop();
       else await host.close();
       await store.close();
     },
   };
+}
+
+/** Takes jobs, hears the host, renews leases; the answer ends all three. */
+function startWorking(shell: Shell, host: LocalHost): () => Promise<void> {
+  const over = new AbortController();
+  const stopWork = shell.store.work(createWorker(shell));
+  void listenToHost(shell, host.events(0, over.signal)).catch((error: unknown) => over.signal.aborted || reportBug(error, 'host events'));
+  const stopLeases = keepLeases(shell);
+  return async () => {
+    over.abort();
+    stopLeases();
+    await stopWork();
+  };
+}
+
+/** Asked before anything is started, so that the most common mistake leaves nothing behind. @throws WorldFailure `port-in-use` */
+async function assertFree(port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const probe = createProbe();
+    probe.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? portInUse(port) : error));
+    probe.listen(port, LOOPBACK, () => probe.close(() => resolve()));
+  });
 }
 
 function soundDelivery(text: string, fileName: string) {

@@ -84,6 +84,9 @@ async function bareEnvironment(data: string): Promise<Record<string, string>> {
     npm_config_cache: process.env['npm_config_cache'] ?? join(process.env['HOME'] ?? home, '.npm'),
     npm_config_userconfig: process.env['npm_config_userconfig'] ?? join(process.env['HOME'] ?? home, '.npmrc'),
     npm_config_update_notifier: 'false',
+    // An install that also asks for advisories waits minutes where the registry gives none; `security-scan` asks in its own step.
+    npm_config_audit: 'false',
+    npm_config_fund: 'false',
     HOME: home,
     XDG_CACHE_HOME: join(home, '.cache'),
     PATH: [dirname(process.execPath), process.env['PATH'] ?? '/usr/bin:/bin'].join(':'),

@@ -11,13 +11,18 @@ export function blobsContract(name: string, open: () => Promise<{ blobs: Blobs; 
   describe(`blobs: ${name}`, () => {
     let stage: Awaited<ReturnType<typeof open>>;
     let blobs: Blobs;
-    const text = async (of: string, offset = 0, limitBytes = 1_000) => new TextDecoder().decode(await blobs.read(of, offset, limitBytes));
+    const text = async (of: string, offset = 0, limitBytes = 1_000) =>
+      new TextDecoder().decode(await blobs.read(of, offset, limitBytes));
     /** Ends once the blob was seen to change after `act`. */
     const seenAfter = async (of: string, act: () => Promise<void>) => {
       const end = new AbortController();
       const before = await blobs.size(of);
       const seen = new Promise<void>((resolve) => {
-        blobs.watch(of, () => void blobs.size(of).then((size) => (size === before ? undefined : resolve())), end.signal);
+        blobs.watch(
+          of,
+          () => void blobs.size(of).then((size) => (size === before ? undefined : resolve())),
+          end.signal,
+        );
       });
       await act();
       await seen;
@@ -36,6 +41,12 @@ export function blobsContract(name: string, open: () => Promise<{ blobs: Blobs; 
       expect(await text('runs/1/UNIT.log')).toBe('äbc\n');
       expect(await blobs.size('runs/1/UNIT.log')).toBe(5);
       expect(await blobs.size('runs/1/LINT.log')).toBeUndefined();
+    });
+
+    test('lines that nobody waits for stand in the order in which they came', async () => {
+      const lines = Array.from({ length: 200 }, (_, n) => `line ${n}\n`);
+      await Promise.all(lines.map((line) => blobs.append('log', line)));
+      expect(await text('log', 0, 10_000)).toBe(lines.join(''));
     });
 
     test('reads a part; empty past the end and where there is none', async () => {
@@ -60,6 +71,7 @@ export function blobsContract(name: string, open: () => Promise<{ blobs: Blobs; 
       await seenAfter('a/log', () => blobs.append('a/log', 'two'));
       await seenAfter('a/log', () => blobs.write('a/log', bytes('replaced')));
       await seenAfter('a/log', () => appendFile(blobs.path('a/log'), 'by hand'));
+      expect(await text('a/log')).toBe('replacedby hand');
     });
 
     test('nothing is told once the signal has ended', async () => {
@@ -78,16 +90,26 @@ export function blobsContract(name: string, open: () => Promise<{ blobs: Blobs; 
       expect(await text('runs/2/COMMAND.log')).toBe('output');
     });
 
-    test.each(['', '/abs', '../up', 'a/../../up', 'a//b', 'a/', './a', 'a\0b', 'a\\b', 'a\nb', 'x'.repeat(600), `${'x'.repeat(256)}`])(
-      '%j is no name',
-      async (bad) => {
-        await expect(blobs.append(bad, 'x')).rejects.toThrow('not a blob');
-        await expect(blobs.write(bad, bytes('x'))).rejects.toThrow('not a blob');
-        await expect(blobs.read(bad, 0, 1)).rejects.toThrow('not a blob');
-        await expect(blobs.size(bad)).rejects.toThrow('not a blob');
-        expect(() => blobs.path(bad)).toThrow('not a blob');
-        expect(() => blobs.watch(bad, () => {}, new AbortController().signal)).toThrow('not a blob');
-      },
-    );
+    test.each([
+      '',
+      '/abs',
+      '../up',
+      'a/../../up',
+      'a//b',
+      'a/',
+      './a',
+      'a\0b',
+      'a\\b',
+      'a\nb',
+      'x'.repeat(600),
+      'x'.repeat(256),
+    ])('%j is no name', async (bad) => {
+      await expect(blobs.append(bad, 'x')).rejects.toThrow('not a blob');
+      await expect(blobs.write(bad, bytes('x'))).rejects.toThrow('not a blob');
+      await expect(blobs.read(bad, 0, 1)).rejects.toThrow('not a blob');
+      await expect(blobs.size(bad)).rejects.toThrow('not a blob');
+      expect(() => blobs.path(bad)).toThrow('not a blob');
+      expect(() => blobs.watch(bad, () => {}, new AbortController().signal)).toThrow('not a blob');
+    });
   });
 }

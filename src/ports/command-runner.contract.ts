@@ -53,14 +53,22 @@ export function commandRunnerContract(name: string, open: () => Promise<CommandR
       const { commands } = subject;
       expect(await commands.status('a')).toEqual({ state: 'unknown' });
       await commands.start('a', command('pwd; echo to-stderr >&2; exit 3'));
-      expect(await ended('a')).toMatchObject({ exitCode: 3, signal: null, because: 'exit', durationMs: expect.any(Number) });
+      expect(await ended('a')).toMatchObject({
+        exitCode: 3,
+        signal: null,
+        because: 'exit',
+        durationMs: expect.any(Number),
+      });
       expect(await log()).toContain('to-stderr');
       expect(await log()).toContain(folder.split('/').at(-1));
     });
 
     test('nothing is inherited', async () => {
       process.env['CONTROL_PLANE_SECRET'] = 'inherited';
-      await subject.commands.start('a', command('env', { environment: { PATH: '/usr/bin:/bin', GREETING: 'hello there' } }));
+      await subject.commands.start(
+        'a',
+        command('env', { environment: { PATH: '/usr/bin:/bin', GREETING: 'hello there' } }),
+      );
       await ended('a');
       delete process.env['CONTROL_PLANE_SECRET'];
       expect(await log()).toContain('GREETING=hello there');
@@ -127,7 +135,10 @@ export function commandRunnerContract(name: string, open: () => Promise<CommandR
     });
 
     test('what a command leaves running ends with it', async () => {
-      await subject.commands.start('a', command(`sh -c 'echo $$ > left; exec sleep 1000' & while [ ! -s left ]; do sleep 0.01; done`));
+      await subject.commands.start(
+        'a',
+        command(`sh -c 'echo $$ > left; exec sleep 1000' & while [ ! -s left ]; do sleep 0.01; done`),
+      );
       expect(await ended('a')).toMatchObject({ exitCode: 0, because: 'exit' });
       expect(isAlive(await readFile(join(folder, 'left'), 'utf8'))).toBe(false);
     });

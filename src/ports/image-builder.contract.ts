@@ -5,12 +5,22 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ImageBuilder, ImageOrder } from './image-builder.ts';
 
 /** What every image builder must do, on a Node service without dependencies. `open` gives one with an empty registry. */
-export function imageBuilderContract(name: string, open: () => Promise<{ builder: ImageBuilder; close(): Promise<void> }>): void {
+export function imageBuilderContract(
+  name: string,
+  open: () => Promise<{ builder: ImageBuilder; close(): Promise<void> }>,
+): void {
   describe(`image builder: ${name}`, () => {
     let stage: Awaited<ReturnType<typeof open>>;
     let directory: string;
     const order = (facts: Partial<ImageOrder> = {}): ImageOrder => {
-      return { directory, service: 'shop', commit: '3f9c2ab'.padEnd(40, '0'), commitTime: 1_700_000_000, log() {}, ...facts };
+      return {
+        directory,
+        service: 'shop',
+        commit: '3f9c2ab'.padEnd(40, '0'),
+        commitTime: 1_700_000_000,
+        log() {},
+        ...facts,
+      };
     };
     const write = async (path: string, text: string) => {
       await mkdir(dirname(join(directory, path)), { recursive: true });
@@ -55,12 +65,20 @@ export function imageBuilderContract(name: string, open: () => Promise<{ builder
 
     test('without package.json: manifest-missing', async () => {
       await rm(join(directory, 'package.json'));
-      await expect(stage.builder.build(order())).rejects.toMatchObject({ name: 'WorldFailure', code: 'manifest-missing', retry: false });
+      await expect(stage.builder.build(order())).rejects.toMatchObject({
+        name: 'WorldFailure',
+        code: 'manifest-missing',
+        retry: false,
+      });
     });
 
     test('with nothing to start: entry-missing', async () => {
       await rm(join(directory, 'src/server.js'));
-      await expect(stage.builder.build(order())).rejects.toMatchObject({ name: 'WorldFailure', code: 'entry-missing', retry: false });
+      await expect(stage.builder.build(order())).rejects.toMatchObject({
+        name: 'WorldFailure',
+        code: 'entry-missing',
+        retry: false,
+      });
     });
   });
 }

@@ -122,7 +122,10 @@ export function routerContract(name: string, open: () => Promise<RouterSubject>)
       await router.shift(environment, { from: BLUE, to: CANARY, fence: 2, lease: { seconds: 1, stable: BLUE } });
       expect(await router.weights(environment)).toEqual(CANARY);
       await router.renew(environment, 2);
-      await vi.waitFor(async () => expect(await router.weights(environment)).toEqual(BLUE), { timeout: PATIENCE_MS, interval: 50 });
+      await vi.waitFor(async () => expect(await router.weights(environment)).toEqual(BLUE), {
+        timeout: PATIENCE_MS,
+        interval: 50,
+      });
       await expect(router.renew(environment, 2)).rejects.toMatchObject({ code: 'lease-lost' });
     });
   });

@@ -72,7 +72,10 @@ export function runtimeContract(name: string, open: () => Promise<RuntimeSubject
     test('a release that does not come up is failed, with what it said', async () => {
       const { runtime, environment, broken } = subject;
       await runtime.launch(environment, 'blue', broken.release);
-      expect(await until('failed')).toMatchObject({ release: broken.release, detail: expect.stringContaining(broken.says) });
+      expect(await until('failed')).toMatchObject({
+        release: broken.release,
+        detail: expect.stringContaining(broken.says),
+      });
     });
 
     test('a failed release can be replaced and retired', async () => {

@@ -23,7 +23,13 @@ export interface CommitPlan {
   time: number;
 }
 
-const PLAN: CommitPlan = { files: { 'a.txt': 'one\n', 'docs/ä b.md': 'two' }, author: 'Ada Löw', email: 'ada@example.org', subject: 'Begin', time: 1_700_000_000 };
+const PLAN: CommitPlan = {
+  files: { 'a.txt': 'one\n', 'docs/ä b.md': 'two' },
+  author: 'Ada Löw',
+  email: 'ada@example.org',
+  subject: 'Begin',
+  time: 1_700_000_000,
+};
 const NOBODY = '0123456789'.repeat(4);
 
 /** What every source must do. `open` gives one over an empty repository. */
@@ -46,7 +52,8 @@ export function sourceContract(name: string, open: () => Promise<SourceStage>): 
       await stage.commit({ ...PLAN, files: { 'a.txt': 'later' } });
       await stage.name('branch', 'feature/x', id);
       await stage.name('tag', 'v1.0', id);
-      for (const ref of ['feature/x', 'v1.0', id, id.slice(0, 10)]) expect((await stage.source.resolve(ref)).id).toBe(id);
+      for (const ref of ['feature/x', 'v1.0', id, id.slice(0, 10)])
+        expect((await stage.source.resolve(ref)).id).toBe(id);
     });
 
     test('a branch comes before a tag of the same name', async () => {
@@ -56,13 +63,32 @@ export function sourceContract(name: string, open: () => Promise<SourceStage>): 
       expect((await stage.source.resolve('release')).id).toBe(newer);
     });
 
-    test.each(['gone', NOBODY, '', '--all', 'main~0', 'main^', '@{u}', ':/Begin', 'main..main', 'a b', 'x'.repeat(2_000)])('%j names nothing: unknown-ref', async (ref) => {
+    test.each([
+      'gone',
+      NOBODY,
+      '',
+      '--all',
+      'main~0',
+      'main^',
+      '@{u}',
+      ':/Begin',
+      'main..main',
+      'a b',
+      'x'.repeat(2_000),
+    ])('%j names nothing: unknown-ref', async (ref) => {
       await stage.commit(PLAN);
-      await expect(stage.source.resolve(ref)).rejects.toMatchObject({ name: 'WorldFailure', code: 'unknown-ref', retry: false });
+      await expect(stage.source.resolve(ref)).rejects.toMatchObject({
+        name: 'WorldFailure',
+        code: 'unknown-ref',
+        retry: false,
+      });
     });
 
     test('without commits: empty-repository', async () => {
-      await expect(stage.source.resolve('main')).rejects.toMatchObject({ name: 'WorldFailure', code: 'empty-repository' });
+      await expect(stage.source.resolve('main')).rejects.toMatchObject({
+        name: 'WorldFailure',
+        code: 'empty-repository',
+      });
     });
 
     test('reads a file as it was at a commit', async () => {
@@ -74,15 +100,21 @@ export function sourceContract(name: string, open: () => Promise<SourceStage>): 
       expect(await stage.source.file(second, 'docs/ä b.md', 100)).toBeUndefined();
     });
 
-    test.each(['gone.txt', 'docs', 'docs/', './a.txt', '../a.txt', '/a.txt', '*.txt', ':(top)a.txt', ''])('%j is no file', async (path) => {
-      const id = await stage.commit(PLAN);
-      expect(await stage.source.file(id, path, 100)).toBeUndefined();
-    });
+    test.each(['gone.txt', 'docs', 'docs/', './a.txt', '../a.txt', '/a.txt', '*.txt', ':(top)a.txt', ''])(
+      '%j is no file',
+      async (path) => {
+        const id = await stage.commit(PLAN);
+        expect(await stage.source.file(id, path, 100)).toBeUndefined();
+      },
+    );
 
     test('refuses a file larger than the limit', async () => {
       const id = await stage.commit(PLAN);
       expect(await stage.source.file(id, 'a.txt', 4)).toBe('one\n');
-      await expect(stage.source.file(id, 'a.txt', 3)).rejects.toMatchObject({ name: 'WorldFailure', code: 'file-too-large' });
+      await expect(stage.source.file(id, 'a.txt', 3)).rejects.toMatchObject({
+        name: 'WorldFailure',
+        code: 'file-too-large',
+      });
     });
 
     test('lists every file of a commit', async () => {
@@ -113,18 +145,35 @@ export function sourceContract(name: string, open: () => Promise<SourceStage>): 
 
     test('tells the commits since another one, newest first', async () => {
       const ids: string[] = [];
-      for (const n of [1, 2, 3, 4]) ids.push(await stage.commit({ ...PLAN, files: { 'a.txt': String(n) }, subject: `Change ${n}`, time: PLAN.time + n }));
+      for (const n of [1, 2, 3, 4])
+        ids.push(
+          await stage.commit({ ...PLAN, files: { 'a.txt': String(n) }, subject: `Change ${n}`, time: PLAN.time + n }),
+        );
       const [first = '', , , last = ''] = ids;
-      expect((await stage.source.log(first, last, 10)).map((commit) => commit.subject)).toEqual(['Change 4', 'Change 3', 'Change 2']);
-      expect((await stage.source.log(first, last, 2)).map((commit) => commit.subject)).toEqual(['Change 4', 'Change 3']);
+      expect((await stage.source.log(first, last, 10)).map((commit) => commit.subject)).toEqual([
+        'Change 4',
+        'Change 3',
+        'Change 2',
+      ]);
+      expect((await stage.source.log(first, last, 2)).map((commit) => commit.subject)).toEqual([
+        'Change 4',
+        'Change 3',
+      ]);
       expect((await stage.source.log(undefined, last, 10)).map((commit) => commit.id)).toEqual([last]);
       expect(await stage.source.log(last, first, 10)).toEqual([]);
     });
 
     test('tells the paths that differ, a move as both', async () => {
       const first = await stage.commit({ ...PLAN, files: { ...PLAN.files, 'same.txt': 'same' } });
-      const second = await stage.commit({ ...PLAN, files: { 'a.txt': 'changed', 'docs/ä b.md': undefined, 'docs/c.md': 'two' } });
-      expect((await stage.source.changedPaths(first, second)).toSorted()).toEqual(['a.txt', 'docs/c.md', 'docs/ä b.md']);
+      const second = await stage.commit({
+        ...PLAN,
+        files: { 'a.txt': 'changed', 'docs/ä b.md': undefined, 'docs/c.md': 'two' },
+      });
+      expect((await stage.source.changedPaths(first, second)).toSorted()).toEqual([
+        'a.txt',
+        'docs/c.md',
+        'docs/ä b.md',
+      ]);
       expect(await stage.source.changedPaths(first, first)).toEqual([]);
     });
 

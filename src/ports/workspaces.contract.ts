@@ -15,7 +15,11 @@ const write = async (folder: string, path: string, text: string) => {
   await writeFile(join(folder, path), text);
 };
 const read = (folder: string, path: string) => readFile(join(folder, path), 'utf8');
-const isThere = (path: string) => access(path).then(() => true, () => false);
+const isThere = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 /** What all workspaces must do. `open` gives empty ones. */
 export function workspacesContract(name: string, open: () => Promise<WorkspacesStage>): void {
@@ -95,7 +99,10 @@ export function workspacesContract(name: string, open: () => Promise<WorkspacesS
       await stage.workspaces.checkout('second', stage.commit);
       await stage.workspaces.restorePrepared('second', 'key');
       // In place, which reaches every twin where the file system has hard links only.
-      await writeFile(join(await stage.workspaces.copy('second', 'BAD-1'), 'node_modules/a/index.js'), 'patched by a check');
+      await writeFile(
+        join(await stage.workspaces.copy('second', 'BAD-1'), 'node_modules/a/index.js'),
+        'patched by a check',
+      );
       const third = await stage.workspaces.checkout('third', stage.commit);
       if ((await stage.workspaces.restorePrepared('third', 'key')) === 'restored') {
         expect(await read(third, 'node_modules/a/index.js')).toBe('installed');

@@ -33,7 +33,7 @@ test('whoever is killed under load has lost nothing that was acknowledged, and e
   expect((await store.environment('shop')).claim).toBeUndefined();
   expect(await store.deadJobs(1)).toEqual([]);
   await store.close();
-});
+}, 180_000);
 
 /** Notes what the process said before its end. */
 async function killAfter(changes: number, directory: string, acknowledged: Map<string, number>): Promise<void> {

@@ -54,8 +54,7 @@ function connection(url: string): pg.ClientConfig {
 /** Counts and times fit a number; `pg` would give `bigint` as text. */
 function getTypeParser(type: number): (text: string) => unknown {
   if (type === BIGINT) return Number;
-  const parse: (text: string) => unknown = pg.types.getTypeParser(type);
-  return parse;
+  return pg.types.getTypeParser(type) as (text: string) => unknown;
 }
 
 async function assertReachable(pool: pg.Pool, url: string): Promise<void> {

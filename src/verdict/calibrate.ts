@@ -10,6 +10,7 @@ const LEAST_HISTORY_MS = 3_600_000;
 const SLOW_QUANTILES = [0.5, 0.9, 0.99];
 /** A dispersion this close to 1 is no dispersion: bets on blocks may take their full stake. */
 const NEARLY_INDEPENDENT = 1.35;
+const HARMLESS_DISPERSION = 0.1;
 
 /**
  * Measures the baseline's noise, best over the last 24 hours before the canary. With less than an hour or fewer than two
@@ -102,9 +103,12 @@ function* tallied(
   }
 }
 
-/** An upper bound: two standard errors more than measured. */
+/**
+ * An upper bound, two standard errors more than measured, less what does no harm: the bound on false rollbacks is kept
+ * with a factor of two to spare (a martingale overshoots its boundary), and a tenth of dispersion uses up less than that.
+ */
 function upperPhi({ phi, freedom }: Dispersion): number {
-  return freedom === 0 ? 1 : phi * (1 + 2 * Math.sqrt(2 / freedom));
+  return freedom === 0 ? 1 : phi * (1 + 2 * Math.sqrt(2 / freedom)) - HARMLESS_DISPERSION;
 }
 
 /** Standard deviation of the instances' long-run rates around their mean, as a fraction, without what chance adds. */

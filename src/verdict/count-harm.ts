@@ -33,11 +33,17 @@ export interface CountTick {
   share: number;
 }
 
-const EFFECTS = [1.3, 1.7, 2.5, 4, 8, 20, 100];
+/** Ratios of the error rates. Most of the weight lies where releases that matter lie, between 1.5 and 5. */
+const EFFECTS = [1.5, 2, 2.8, 4.5, 8, 20, 60];
+const WEIGHTS = [0.19, 0.25, 0.16, 0.14, 0.1, 0.1, 0.06];
 const LOG_EFFECTS = EFFECTS.map(Math.log);
-const WEIGHTS = EFFECTS.map(() => 1 / EFFECTS.length);
-/** Of the bets on the likelihood, on the shares of blocks, and on any effect. */
-const KINDS = [0.45, 0.45, 0.1];
+/**
+ * Of the bets on the likelihood, on the shares of blocks, and on any effect. Where errors clump, the likelihood is
+ * tempered and the blocks carry the evidence; where they do not, the likelihood wastes nothing.
+ */
+const KINDS_CLUMPED = [0.4, 0.5, 0.1];
+const KINDS_INDEPENDENT = [0.88, 0.05, 0.07];
+const CLUMPED_PHI = 1.35;
 const EMPTY_BLOCK = { canary: 0, all: 0, expected: 0 };
 
 export function startCountHarm(): CountHarm {
@@ -89,13 +95,14 @@ export function restartHarm(harm: CountHarm, restarts: number): CountHarm {
 }
 
 /** ln of the evidence of harm: the mean of all kinds of bets over what the spread between instances explains. */
-export function logHarm(harm: CountHarm, restarts: number, { sigma }: Noise): number {
-  return logBets(harm, restarts) - logLottery(harm.lottery, sigma);
+export function logHarm(harm: CountHarm, restarts: number, { phi, sigma }: Noise): number {
+  return logBets(harm, restarts, phi) - logLottery(harm.lottery, sigma);
 }
 
 /** ln of the bets alone. Rises with every error of the canary. */
-export function logBets(harm: CountHarm, restarts: number): number {
+export function logBets(harm: CountHarm, restarts: number, phi: number): number {
   const likelihood = logCapital(harm.likelihood, WEIGHTS, restarts);
   const share = logCapital(harm.share, WEIGHTS, restarts);
-  return logWeightedSum([likelihood, share, logAnyEffect(harm.lottery)], KINDS);
+  const kinds = phi > CLUMPED_PHI ? KINDS_CLUMPED : KINDS_INDEPENDENT;
+  return logWeightedSum([likelihood, share, logAnyEffect(harm.lottery)], kinds);
 }

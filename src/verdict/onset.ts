@@ -1,13 +1,13 @@
 import { logAdd, logWeightedSum } from './log-sum.ts';
 
 /**
- * A mixture over when the harm began. 70 % of the capital bets from the start, the rest enters in equal parts once a
+ * A mixture over when the harm began. 75 % of the capital bets from the start, the rest enters in equal parts once a
  * minute over the horizon. Without it a late step would first have to earn back all that good minutes lost; with it a late
  * step costs ln(1/part), about 5 nats, whenever it comes.
  */
 export const RESTART_MS = 60_000;
 const HORIZON_MS = 3_600_000;
-const AT_START = 0.7;
+const AT_START = 0.75;
 const RESTARTS = HORIZON_MS / RESTART_MS - 1;
 const LOG_PART = Math.log((1 - AT_START) / RESTARTS);
 

@@ -163,6 +163,7 @@ function bets(state: VerdictState): number {
   return logBets(
     (state.errors as NonNullable<VerdictState['errors']>).harm as never,
     Math.floor(state.clock.observedMs / 60_000),
+    30,
   );
 }
 

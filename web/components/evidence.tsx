@@ -1,6 +1,7 @@
 import type { StepView } from '../../src/api/shapes.ts';
 import type { Json } from '../../src/lib/json.ts';
 import { Figures } from './figures.tsx';
+import { Sentence } from './sentence.tsx';
 
 type EvidenceView = NonNullable<StepView['evidence']>[number];
 
@@ -14,7 +15,7 @@ export function EvidenceList({ evidence }: { evidence: readonly EvidenceView[] }
             <span className="evidence-metric">{record.metric}</span>
             <span className="evidence-decision">{record.decision}</span>
           </p>
-          <p>{record.sentence}</p>
+          <Sentence text={record.sentence} />
           {Object.keys(record.facts).length > 0 && (
             <details>
               <summary>Numbers</summary>

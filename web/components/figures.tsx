@@ -2,6 +2,7 @@ import './figures.css';
 import { Fragment } from 'react';
 import type { Json } from '../../src/lib/json.ts';
 import { blocksOf, type Block, type Meter } from '../live/figures.ts';
+import { Sentence } from './sentence.tsx';
 import { sayTicking } from '../live/standing.ts';
 
 interface FiguresProps {
@@ -31,7 +32,7 @@ function Blocks({ blocks }: { blocks: readonly Block[] }) {
 function OneBlock({ block }: { block: Block }) {
   switch (block.form) {
     case 'sentence':
-      return <p className="figures-sentence">{block.text}</p>;
+      return <Sentence text={block.text} />;
     case 'span':
       return <Span {...block} />;
     case 'meter':

@@ -79,7 +79,7 @@ test('a list of records is a table, a long list of texts is a list, deeper recor
 
 test('a name says the unit', () => {
   expect(sayName('requestsPerSecond')).toBe('requests per second');
-  expect(sayValue('startedAt', 1_764_000_000_000)).toBe('2025-11-24 16:00:00');
+  expect(sayValue('startedAt', 1_764_000_000_000)).toBe('2025-11-24 16:00:00 UTC');
   expect(sayValue('elapsedMs', 250)).toBe('250 ms');
   expect(sayValue('p95', 112.44)).toBe('112 ms');
   expect(sayValue('error-rate', 0.5)).toBe('0.5 %');

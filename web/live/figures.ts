@@ -71,7 +71,7 @@ export function sayValue(name: string, value: Json): string {
 
 function sayNumber(name: string, value: number): string {
   if (/(?:^at|At|Ms|since|until)$/.test(name) && value > EARLIEST_TIME_MS)
-    return new Date(value).toISOString().replace('T', ' ').slice(0, 19);
+    return `${new Date(value).toISOString().replace('T', ' ').slice(0, 19)} UTC`;
   if (name.endsWith('Ms')) return value < 1_000 ? `${round(value)} ms` : sayDuration(value);
   if (/^(?:rate|share|fraction)$/.test(name) && value >= 0 && value <= 1) return `${round(value * 100)} %`;
   if (/^p\d+$/.test(name)) return `${round(value)} ms`;

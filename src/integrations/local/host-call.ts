@@ -13,6 +13,9 @@ export interface HostLine {
   close(): Promise<void>;
 }
 
+/** Sends a call, and starts the host first where none answers. */
+export type HostCall = HostLine['call'];
+
 /** Nobody listens at the socket, or the one who did went away in the middle of a call. */
 export class NoHost extends Error {}
 
@@ -36,10 +39,16 @@ export function openHostLine(folder: HostFolder): HostLine {
     agent = new Agent({ connect: { socketPath: socket } });
     return agent;
   };
-  const send = async (options: { method: Dispatcher.HttpMethod; path: string } & Partial<Dispatcher.RequestOptions>) => {
+  const send = async (
+    options: { method: Dispatcher.HttpMethod; path: string } & Omit<Partial<Dispatcher.RequestOptions>, 'headers'>,
+  ) => {
     try {
       const { path, ...rest } = options;
-      return await request(`http://host${path}`, { ...rest, dispatcher: agentNow(), headers: { ...rest.headers, authorization } });
+      return await request(`http://host${path}`, {
+        ...rest,
+        dispatcher: agentNow(),
+        headers: { authorization },
+      });
     } catch (cause) {
       const { code } = cause as { code?: string };
       if (GONE.has(code ?? '')) throw new NoHost('the host went away', { cause });
@@ -49,13 +58,24 @@ export function openHostLine(folder: HostFolder): HostLine {
   return {
     async call<T>(method: Dispatcher.HttpMethod, path: string, body?: unknown, limitMs = CALL_LIMIT_MS) {
       const text = body === undefined ? {} : { body: JSON.stringify(body) };
-      const { statusCode, body: answer } = await send({ method, path, ...text, headersTimeout: limitMs, bodyTimeout: limitMs });
+      const { statusCode, body: answer } = await send({
+        method,
+        path,
+        ...text,
+        headersTimeout: limitMs,
+        bodyTimeout: limitMs,
+      });
       const said = await answer.json();
       if (statusCode >= 400) throw failureFromWire(said as WireFailure);
       return said as T;
     },
     async listen(after, signal) {
-      const { body } = await send({ method: 'GET', path: `/events?after=${after}`, signal, bodyTimeout: SILENCE_LIMIT_MS });
+      const { body } = await send({
+        method: 'GET',
+        path: `/events?after=${after}`,
+        signal,
+        bodyTimeout: SILENCE_LIMIT_MS,
+      });
       return body;
     },
     async close() {

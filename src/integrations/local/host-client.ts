@@ -3,7 +3,7 @@ import type { CommandRunner } from '../../ports/command-runner.ts';
 import type { HostEvent } from '../../ports/host-events.ts';
 import type { Router } from '../../ports/router.ts';
 import type { Runtime } from '../../ports/runtime.ts';
-import { NoHost, openHostLine, type HostLine } from './host-call.ts';
+import { NoHost, openHostLine, type HostCall } from './host-call.ts';
 import { followHost } from './host-news.ts';
 import type { EnvironmentDescription } from './host/environment-description.ts';
 import type { EnvironmentSettings } from './host/environment-settings.ts';
@@ -35,9 +35,6 @@ export interface LocalHost {
   /** Lets go of the host, which lives on. */
   close(): Promise<void>;
 }
-
-/** Sends a call to the host, and starts the host first where none answers. */
-export type HostCall = HostLine['call'];
 
 /**
  * Connects to the host that lives on a data directory, starting it where none answers. A host that goes away later is started again by the

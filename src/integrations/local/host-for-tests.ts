@@ -41,13 +41,18 @@ export async function openHostForTests(): Promise<HostForTests> {
     connect,
     async about() {
       const line = openHostLine(hostFolder(data));
-      return line.call<HostAbout>('GET', '/about').finally(() => line.close());
+      const about = await line.call<HostAbout>('GET', '/about');
+      await line.close();
+      return about;
     },
     async release(commit, variables = {}) {
       const directory = join(root, commit);
       await mkdir(directory);
       await writeFile(join(directory, 'package.json'), JSON.stringify({ name: 'tiny', main: 'tiny.cjs' }));
-      await writeFile(join(directory, 'tiny.cjs'), `Object.assign(process.env, ${JSON.stringify(variables)});\n${TINY_SERVICE}`);
+      await writeFile(
+        join(directory, 'tiny.cjs'),
+        `Object.assign(process.env, ${JSON.stringify(variables)});\n${TINY_SERVICE}`,
+      );
       const image = await builder.build({ directory, service: 'tiny', commit, commitTime: 1, log: () => undefined });
       return { id: `tiny@${commit}`, services: { tiny: image.digest }, commit, runId: 'run-1' };
     },
@@ -70,7 +75,11 @@ export async function untilState(host: LocalHost, environment: string, colour: C
 }
 
 /** An environment with chosen ports, and the address of its traffic. */
-export async function configured(host: LocalHost, name: string, settings: Partial<EnvironmentSettings> = {}): Promise<string> {
+export async function configured(
+  host: LocalHost,
+  name: string,
+  settings: Partial<EnvironmentSettings> = {},
+): Promise<string> {
   return (await host.configure(name, settings)).address as string;
 }
 

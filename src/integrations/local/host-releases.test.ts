@@ -60,6 +60,7 @@ test('an open upgrade does not keep the host from stopping', async () => {
   await once(socket, 'data');
   await bench.host.stop();
   if (!socket.closed) await once(socket, 'close');
+  expect(socket.closed).toBe(true);
 });
 
 test('a colour that takes traffic is neither stopped nor replaced', async () => {
@@ -68,7 +69,9 @@ test('a colour that takes traffic is neither stopped nor replaced', async () => 
   await shift(NOBODY, BLUE);
   const { runtime } = bench.host;
   await expect(runtime.retire('shop', 'blue')).rejects.toMatchObject({ code: 'colour-serves' });
-  await expect(runtime.launch('shop', 'blue', await bench.release('bbbbbbb'))).rejects.toMatchObject({ code: 'colour-serves' });
+  await expect(runtime.launch('shop', 'blue', await bench.release('bbbbbbb'))).rejects.toMatchObject({
+    code: 'colour-serves',
+  });
   expect(await (await fetch(address)).json()).toMatchObject({ commit: 'aaaaaaa' });
 });
 
@@ -84,7 +87,11 @@ test('a canary that crashes is failed with its last words, and its share is its 
   const status = await bench.host.runtime.status('shop', 'green');
   expect(status).toMatchObject({ detail: expect.stringMatching(/tiny ended with exit code 3[\s\S]*about to crash/) });
   for (let count = 0; count < 5; count++) expect((await fetch(address)).status).toBe(502);
-  expect((await bench.host.router.counters('shop')).green).toMatchObject({ requests: 6, errors: 6, statuses: { none: 6 } });
+  expect((await bench.host.router.counters('shop')).green).toMatchObject({
+    requests: 6,
+    errors: 6,
+    statuses: { none: 6 },
+  });
   await shift(GREEN, BLUE);
   expect((await fetch(address)).status).toBe(200);
 });

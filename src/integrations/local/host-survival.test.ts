@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -32,7 +33,9 @@ test('killing the control plane drops no request', async () => {
     await host.router.shift('shop', { from: ${JSON.stringify(NOBODY)}, to: ${JSON.stringify(BLUE)}, fence: 1 });
     console.log('shifted');
     for (;;) await host.router.counters('shop');`;
-  const controlPlane = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const controlPlane = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await once(controlPlane.stdout, 'data');
   const statuses: number[] = [];
   for (let count = 0; count < 200; count++) {
@@ -101,7 +104,11 @@ test('a command that a killed host ran is lost, its processes are ended, and who
 
   await vi.waitFor(() => expect(heard.map((event) => event.type)).toContain('command-ended'), PATIENCE);
   ears.abort();
-  expect(heard).toMatchObject([{ type: 'host-started' }, { type: 'host-started' }, { type: 'command-ended', key: 'run:build:1' }]);
+  expect(heard).toMatchObject([
+    { type: 'host-started' },
+    { type: 'host-started' },
+    { type: 'command-ended', key: 'run:build:1' },
+  ]);
   expect(heard.map((event) => event.sequence)).toEqual(heard.map((event) => event.sequence).toSorted((a, b) => a - b));
   expect(await bench.host.commands.status('run:build:1')).toEqual({ state: 'lost' });
   expect(await startedMark(child)).toBeUndefined();
@@ -111,7 +118,10 @@ test('who comes back to the events hears what was missed, once', async () => {
   await configured(bench.host, 'shop');
   await bench.healthy('shop', 'blue', await bench.release('aaaaaaa'));
   const first = await take(bench.host.events(0, new AbortController().signal), 2);
-  expect(first).toMatchObject([{ type: 'host-started' }, { type: 'colour-changed', environment: 'shop', colour: 'blue', state: 'starting' }]);
+  expect(first).toMatchObject([
+    { type: 'host-started' },
+    { type: 'colour-changed', environment: 'shop', colour: 'blue', state: 'starting' },
+  ]);
   const rest = await take(bench.host.events(first[1]?.sequence ?? 0, new AbortController().signal), 1);
   expect(rest).toMatchObject([{ type: 'colour-changed', state: 'healthy' }]);
 });
@@ -122,10 +132,34 @@ test('control planes that start at the same time share one host', async () => {
   await planes[0]?.configure('shop', {});
   for (const plane of planes) expect(await plane.describe('shop')).toMatchObject({ name: 'shop' });
   await planes[0]?.stop();
+  // No late starter takes the place of the one that was stopped: nobody holds the folder.
+  const lock = new DatabaseSync(join(directory, 'host', 'lock.sqlite'));
+  await vi.waitFor(() => lock.exec('begin exclusive; rollback'), PATIENCE);
+  lock.close();
+});
+
+test('a host that is ending makes room for the next one', async () => {
+  await configured(bench.host, 'shop');
+  const before = await bench.about();
+  const [, next] = await Promise.all([bench.host.stop(), sleep(5).then(() => bench.connect())]);
+  expect(await next?.describe('shop')).toMatchObject({ name: 'shop' });
+  expect((await bench.about()).pid).not.toBe(before.pid);
+  await next?.stop();
+});
+
+test('a folder may be named from where the control plane stands', async () => {
+  const directory = relative(process.cwd(), join(bench.data, 'other'));
+  const host = await connectHost({ directory, lingerSeconds: 60 });
+  expect(await host.describeAll()).toEqual([]);
+  await host.stop();
 });
 
 test('a host that nobody speaks to ends by itself, with its releases, after the time it was given', async () => {
-  const other = await connectHost({ directory: join(bench.data, 'other'), images: join(bench.data, 'images'), lingerSeconds: 1 });
+  const other = await connectHost({
+    directory: join(bench.data, 'other'),
+    images: join(bench.data, 'images'),
+    lingerSeconds: 1,
+  });
   const { address } = await other.configure('shop', {});
   await other.runtime.launch('shop', 'blue', await bench.release('aaaaaaa'));
   await untilState(other, 'shop', 'blue', 'healthy');

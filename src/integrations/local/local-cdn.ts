@@ -1,5 +1,5 @@
 import type { Cdn } from '../../ports/cdn.ts';
-import type { HostCall } from './host-client.ts';
+import type { HostCall } from './host-call.ts';
 
 /** The small edge cache of the local host: invalidations are over when they return. */
 export function localCdn(call: HostCall): Cdn {

@@ -1,5 +1,5 @@
 import type { CommandRunner } from '../../ports/command-runner.ts';
-import type { HostCall } from './host-client.ts';
+import type { HostCall } from './host-call.ts';
 
 /** On top of its grace, what ending a stubborn command takes. */
 const STOP_ALLOWANCE_MS = 30_000;

@@ -1,5 +1,5 @@
 import type { Router } from '../../ports/router.ts';
-import type { HostCall } from './host-client.ts';
+import type { HostCall } from './host-call.ts';
 
 /** The local host's own router: shuffled blocks, with leases. */
 export function localRouter(call: HostCall): Router {

@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { WorldFailure } from '../../ports/failure.ts';
@@ -23,6 +24,7 @@ const START_LIMIT_MS = 30_000;
 /** Drains, then TERM, then KILL of whatever it runs. */
 const STOP_LIMIT_MS = 60_000;
 const LOOK_MS = 20;
+const RETRY_MS = 200;
 const LAST_LINES = 5;
 
 /** Returns once a host answers on the line, started by us or by another. @throws WorldFailure `host-not-started`, `host-outdated` */
@@ -51,27 +53,35 @@ export async function stopHost(line: HostLine): Promise<void> {
 }
 
 async function startHost(line: HostLine, folder: HostFolder, start: HostStart): Promise<HostAbout> {
-  let exitCode: number | null | undefined;
-  const child = spawnHost(folder, start, (code) => (exitCode = code));
   const deadline = performance.now() + START_LIMIT_MS;
-  // Exit code 0 says that another one lives already, which may still be on its way up.
-  while (performance.now() < deadline && (exitCode === undefined || exitCode === 0)) {
+  let child = spawnHost(folder, start);
+  while (performance.now() < deadline && !child.exitCode) {
     const about = await askAbout(line);
-    if (about) return about;
+    if (about) {
+      // Ours came second: still on its way up, it must not become the host once the other one ends.
+      if (about.pid !== child.pid) child.kill('SIGKILL');
+      return about;
+    }
     await sleep(LOOK_MS);
+    // Another one held the folder, and may be ending just now.
+    if (child.exitCode === 0) child = await sleep(RETRY_MS).then(() => spawnHost(folder, start));
   }
-  const said = (await readFile(folder.hostLog, 'utf8').catch(() => '')).trimEnd().split('\n').slice(-LAST_LINES).join('\n');
+  const said = (await readFile(folder.hostLog, 'utf8').catch(() => ''))
+    .trimEnd()
+    .split('\n')
+    .slice(-LAST_LINES)
+    .join('\n');
   throw new WorldFailure({
     code: 'host-not-started',
-    message: `The host process ${child} did not come up${exitCode ? ` and ended with exit code ${exitCode}` : ''}. It said last:\n${said}`,
+    message: `The host process ${child.pid} did not come up${child.exitCode ? ` and ended with exit code ${child.exitCode}` : ''}. It said last:\n${said}`,
     hint: `Its log is ${folder.hostLog}.`,
     retry: true,
   });
 }
 
-function spawnHost(folder: HostFolder, start: HostStart, ended: (code: number | null) => void): number | undefined {
-  const parameters = ['--directory', start.directory];
-  if (start.images !== undefined) parameters.push('--images', start.images);
+function spawnHost(folder: HostFolder, start: HostStart): ChildProcess {
+  const parameters = ['--directory', resolve(start.directory)];
+  if (start.images !== undefined) parameters.push('--images', resolve(start.images));
   if (start.lingerSeconds !== undefined) parameters.push('--linger', String(start.lingerSeconds));
   const log = openSync(folder.hostLog, 'a', 0o600);
   const child = spawn(process.execPath, [hostProgram(), ...parameters], {
@@ -82,10 +92,10 @@ function spawnHost(folder: HostFolder, start: HostStart, ended: (code: number | 
     env: bareEnvironment(),
   });
   closeSync(log);
-  child.once('exit', ended);
-  child.once('error', () => ended(1));
+  // A program that can't be started at all never comes up, which is said then.
+  child.once('error', () => undefined);
   child.unref();
-  return child.pid;
+  return child;
 }
 
 /** As TypeScript in the repository, as JavaScript in the package. */
@@ -96,7 +106,9 @@ function hostProgram(): string {
 /** The control plane's own secrets stay out of a process that starts other people's programs. */
 function bareEnvironment(): Record<string, string> {
   const names = ['PATH', 'HOME', 'USER', 'LANG', 'TZ', 'TMPDIR', 'XDG_RUNTIME_DIR'];
-  return Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+  return Object.fromEntries(
+    names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
 }
 
 async function askAbout(line: HostLine): Promise<HostAbout | undefined> {

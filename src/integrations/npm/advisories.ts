@@ -1,68 +1,61 @@
-import { execFile } from 'node:child_process';
-import { access } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Advisories, Advisory } from '../../ports/advisories.ts';
+import type { Advisories } from '../../ports/advisories.ts';
+import { runAudit } from './audit-command.ts';
+import { type LockedVersions, readAuditReport } from './audit-report.ts';
 
-const TIMEOUT_MS = 30_000;
-const OUTPUT_BYTES_MAX = 64 * 1024 * 1024;
+/** The first that exists counts, as for npm. */
+const LOCK_FILES = ['npm-shrinkwrap.json', 'package-lock.json'];
+const lockFile = z.looseObject({ packages: z.record(z.string(), z.looseObject({ version: z.string().optional() })) });
 
-type Answer = Awaited<ReturnType<Advisories['ask']>>;
-
-const severity = z.enum(['info', 'low', 'moderate', 'high', 'critical']);
-const via = z.union([z.string(), z.object({ title: z.string(), url: z.string().default(''), severity, range: z.string().default('') })]);
-const report = z.object({
-  auditReportVersion: z.literal(2),
-  vulnerabilities: z.record(z.string(), z.object({ name: z.string(), range: z.string().default(''), via: z.array(via) })),
-});
-
-/** Asks npm's registry by `npm audit`, which sends names and versions only. Its exit code says nothing: 1 is "found" and "could not ask" alike. */
+/**
+ * Asks the project's npm registry by `npm audit`, which sends names and versions only and runs nothing of the project.
+ * A registry that knows no advisories and answers "none" cannot be told from one that knows them.
+ * @param environment where npm's registry, cache and proxy settings are taken from; nothing else of it reaches npm
+ */
 export function createNpmAdvisories({ environment = process.env }: { environment?: NodeJS.ProcessEnv }): Advisories {
   return {
     ask: async (directory, signal) => {
-      const locked = await access(join(directory, 'package-lock.json')).then(() => true, () => false);
-      if (!locked) return unreachable('there is no package-lock.json, so nobody knows which versions to ask about');
-      return read(await audit(directory, environment, signal));
+      const versions = await lockedVersions(directory);
+      if (versions === undefined)
+        return {
+          state: 'unreachable',
+          reason: 'there is no package-lock.json of version 2 or 3, so nobody knows which versions to ask about',
+        };
+      const audit = await runAudit(directory, environment, signal);
+      if (audit.state === 'failed') return { state: 'unreachable', reason: audit.reason };
+      try {
+        return { state: 'answered', findings: readAuditReport(audit.stdout, versions) };
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        return { state: 'unreachable', reason: error.message };
+      }
     },
   };
 }
 
-function audit(directory: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string> {
-  const words = ['audit', '--json', '--package-lock-only', '--fetch-retries=0'];
-  return new Promise((resolve) => {
-    execFile('npm', words, { cwd: directory, env, signal, timeout: TIMEOUT_MS, maxBuffer: OUTPUT_BYTES_MAX }, (error, stdout) => {
-      resolve(stdout === '' ? JSON.stringify({ message: error?.message.split('\n')[0] ?? 'npm said nothing' }) : stdout);
-    });
-  });
-}
-
-function read(stdout: string): Answer {
-  let answer: unknown;
-  try {
-    answer = JSON.parse(stdout);
-  } catch {
-    return unreachable('npm audit printed no JSON');
+/** Undefined where there is no lock file that says what is installed where. */
+async function lockedVersions(directory: string): Promise<LockedVersions | undefined> {
+  for (const name of LOCK_FILES) {
+    const text = await readFile(join(directory, name), 'utf8').catch(() => undefined);
+    if (text === undefined) continue;
+    const lock = lockFile.safeParse(parse(text));
+    return lock.success
+      ? new Map(
+          Object.entries(lock.data.packages).flatMap(([path, { version }]) =>
+            version === undefined ? [] : [[path, version]],
+          ),
+        )
+      : undefined;
   }
-  const found = report.safeParse(answer);
-  if (!found.success) return unreachable(whyNot(answer));
-  return { state: 'answered', findings: Object.values(found.data.vulnerabilities).flatMap(advisoriesOf) };
+  return undefined;
 }
 
-/** A package that is vulnerable only through another is told by that other one. */
-function advisoriesOf({ name, range, via: causes }: z.infer<typeof report>['vulnerabilities'][string]): Advisory[] {
-  return causes.flatMap((cause) => {
-    if (typeof cause === 'string') return [];
-    const grave = cause.severity === 'info' ? 'low' : cause.severity;
-    return [{ package: name, version: cause.range || range, severity: grave, title: cause.title, link: cause.url }];
-  });
-}
-
-function whyNot(answer: unknown): string {
-  const { message, statusCode } = Object(answer) as { message?: unknown; statusCode?: unknown };
-  const status = typeof statusCode === 'number' ? ` (status ${statusCode})` : '';
-  return `npm audit got no report${status}: ${typeof message === 'string' ? message : 'the registry gave no advisories'}`;
-}
-
-function unreachable(reason: string): Answer {
-  return { state: 'unreachable', reason };
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -8,6 +8,8 @@ const run = promisify(execFile);
 const SAMPLE = fileURLToPath(new URL('../../../sample/', import.meta.url));
 /** Left out of version 0: what an install left behind, and the later versions themselves. */
 const NOT_COPIED = new Set(['node_modules', 'versions']);
+/** Files that npm leaves out of every package. */
+const DROPPED_BY_NPM = ['.gitignore', '.npmrc'];
 const AUTHOR = ['-c', 'user.name=Dana Developer', '-c', 'user.email=dana@example.org', '-c', 'commit.gpgsign=false'];
 
 /** The sample shop in a working copy, with a bare repository that it is pushed to. */
@@ -29,7 +31,7 @@ export async function createSampleRepository(directory: string): Promise<SampleR
   const git = async (...words: string[]) => run('git', [...AUTHOR, ...words], { cwd: working, env: gitEnvironment() });
   await run('git', ['init', '--quiet', '--bare', '--initial-branch=main', repository], { env: gitEnvironment() });
   await cp(SAMPLE, working, { recursive: true, filter: (path) => path === SAMPLE || !NOT_COPIED.has(basename(path)) });
-  await cp(await ignoreFile(), join(working, '.gitignore'));
+  for (const name of DROPPED_BY_NPM) await cp(await settingsFile(name), join(working, name));
   await git('init', '--quiet', '--initial-branch=main');
   await git('remote', 'add', 'origin', repository);
   await git('add', '--all');
@@ -51,10 +53,10 @@ export async function createSampleRepository(directory: string): Promise<SampleR
   };
 }
 
-/** In a checkout it stands with the sample; a package can't hold a `.gitignore`, so the build keeps it under another name. */
-async function ignoreFile(): Promise<string> {
-  const own = join(SAMPLE, '.gitignore');
-  const packed = fileURLToPath(new URL('../../sample.gitignore', import.meta.url));
+/** In a checkout it stands with the sample; the package keeps it under another name. */
+async function settingsFile(name: string): Promise<string> {
+  const own = join(SAMPLE, name);
+  const packed = fileURLToPath(new URL(`./sample${name}`, import.meta.url));
   return access(own).then(
     () => own,
     () => packed,

@@ -34,5 +34,9 @@ test.skipIf(!existsSync('/dev/full'))('a full disk says which place', async () =
   onTestFinished(() => rm(folder, { recursive: true }));
   await symlink('/dev/full', join(folder, 'log'));
   const appended = createBlobs({ directory: folder }).append('log', 'x');
-  await expect(appended).rejects.toMatchObject({ name: 'WorldFailure', code: 'disk-full', message: expect.stringContaining(folder) });
+  await expect(appended).rejects.toMatchObject({
+    name: 'WorldFailure',
+    code: 'disk-full',
+    message: expect.stringContaining(folder),
+  });
 });

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Blobs } from '../../../ports/blobs.ts';
 import { isAbsent, nameBeside } from '../disk/beside.ts';
 import { onDisk } from '../disk/disk-full.ts';
+import { inOrder } from './in-order.ts';
 import { watchFile } from './watch-file.ts';
 
 const MAX_NAME_CHARACTERS = 500;
@@ -15,14 +16,12 @@ const MAX_PART_BYTES = 255;
  */
 export function createBlobs(options: { directory: string }): Blobs {
   const directory = resolve(options.directory);
+  const queued = inOrder();
   const pathOf = (name: string) => join(directory, requireName(name));
   return {
     append: async (name, text) => {
       const path = pathOf(name);
-      await onDisk(directory, async () => {
-        await mkdir(dirname(path), { recursive: true });
-        await appendFile(path, text);
-      });
+      await queued(path, () => onDisk(directory, () => appendTo(path, text)));
     },
     write: async (name, bytes) => {
       const path = pathOf(name);
@@ -47,6 +46,11 @@ function requireName(name: string): string {
 
 function isPart(part: string): boolean {
   return part !== '' && part !== '.' && part !== '..' && Buffer.byteLength(part) <= MAX_PART_BYTES;
+}
+
+async function appendTo(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await appendFile(path, text);
 }
 
 /** Readers see the old bytes or the new ones. */

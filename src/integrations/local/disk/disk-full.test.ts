@@ -9,9 +9,14 @@ const run = promisify(execFile);
 const hasFullDevice = existsSync('/dev/full');
 
 test.skipIf(!hasFullDevice)('a full disk says which place and what to do', async () => {
-  const failure = await onDisk('/var/lib/shipchart', () => writeFile('/dev/full', 'x')).catch((error: unknown) => error);
+  const failure = await onDisk('/var/lib/shipchart', () => writeFile('/dev/full', 'x')).catch(
+    (error: unknown) => error,
+  );
   expect(failure).toMatchObject({ name: 'WorldFailure', code: 'disk-full', retry: true, cause: { code: 'ENOSPC' } });
-  expect(failure).toMatchObject({ message: expect.stringContaining('/var/lib/shipchart'), hint: expect.stringContaining('df -h') });
+  expect(failure).toMatchObject({
+    message: expect.stringContaining('/var/lib/shipchart'),
+    hint: expect.stringContaining('df -h'),
+  });
 });
 
 test.skipIf(!hasFullDevice)('a full disk that another program ran into is one too', async () => {
@@ -21,7 +26,9 @@ test.skipIf(!hasFullDevice)('a full disk that another program ran into is one to
 
 test('a used-up quota is a full disk, also as the cause of something else', async () => {
   const quota = Object.assign(new Error('quota'), { code: 'EDQUOT' });
-  await expect(onDisk('/x', () => Promise.reject(new Error('outer', { cause: quota })))).rejects.toMatchObject({ code: 'disk-full' });
+  await expect(onDisk('/x', () => Promise.reject(new Error('outer', { cause: quota })))).rejects.toMatchObject({
+    code: 'disk-full',
+  });
 });
 
 test('anything else comes through as it is', async () => {

@@ -27,11 +27,14 @@ test.each([
 });
 
 test('only a 200 is kept', () => {
-  for (const status of [201, 204, 206, 301, 404, 500]) expect(freshSeconds(status, { 'cache-control': 'max-age=60' }, {}, NOW)).toBe(0);
+  for (const status of [201, 204, 206, 301, 404, 500])
+    expect(freshSeconds(status, { 'cache-control': 'max-age=60' }, {}, NOW)).toBe(0);
 });
 
 test('headers that come twice count together', () => {
-  expect(headerTable(['Cache-Control', 'max-age=60', 'cache-control', 'private'])).toEqual({ 'cache-control': 'max-age=60, private' });
+  expect(headerTable(['Cache-Control', 'max-age=60', 'cache-control', 'private'])).toEqual({
+    'cache-control': 'max-age=60, private',
+  });
 });
 
 test('requests that Vary tells apart have keys of their own', () => {

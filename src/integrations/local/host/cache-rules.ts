@@ -24,14 +24,19 @@ export function freshSeconds(status: number, headers: HeaderTable, request: Inco
   if (headers['set-cookie'] !== undefined || headers['vary']?.includes('*')) return 0;
   const shared = control.has('public') || control.has('s-maxage') || control.has('must-revalidate');
   if (request.authorization !== undefined && !shared) return 0;
-  const lifetime = seconds(control.get('s-maxage')) ?? seconds(control.get('max-age')) ?? untilExpiry(headers['expires'], now);
+  const lifetime =
+    seconds(control.get('s-maxage')) ?? seconds(control.get('max-age')) ?? untilExpiry(headers['expires'], now);
   return Math.max(0, lifetime - (seconds(headers['age']) ?? 0));
 }
 
 /** Tells requests apart that the answer's `Vary` tells apart. */
 export function variantKey(vary: string | undefined, request: IncomingHttpHeaders): string {
   const names = (vary ?? '').split(',').map((name) => name.trim().toLowerCase());
-  return names.filter((name) => name !== '').sort().map((name) => `${name}=${String(request[name] ?? '')}`).join('\n');
+  return names
+    .filter((name) => name !== '')
+    .sort()
+    .map((name) => `${name}=${String(request[name] ?? '')}`)
+    .join('\n');
 }
 
 /** Whether the client holds this answer already, by its ETag. */
@@ -54,7 +59,9 @@ function pathOf(url: string): string {
 
 function directives(header: string | undefined): Map<string, string> {
   const parts = (header ?? '').toLowerCase().split(',');
-  return new Map(parts.map((part) => [part.split('=')[0]?.trim() ?? '', part.split('=')[1]?.trim().replaceAll('"', '') ?? '']));
+  return new Map(
+    parts.map((part) => [part.split('=')[0]?.trim() ?? '', part.split('=')[1]?.trim().replaceAll('"', '') ?? '']),
+  );
 }
 
 function seconds(text: string | undefined): number | undefined {

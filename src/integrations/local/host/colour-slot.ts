@@ -119,7 +119,12 @@ export class ColourSlot {
   async #start(release: Release): Promise<RunningRelease> {
     const { environment, colour, images, logs, takenPorts } = this.#around;
     const running = await startRelease({
-      ...{ environment, colour, release, images, logs, takenPorts },
+      environment,
+      colour,
+      release,
+      images,
+      logs,
+      takenPorts,
       settings: this.#around.settings(),
       remember: (group) => {
         this.#groups.push(group);
@@ -184,5 +189,9 @@ export class ColourSlot {
 
 /** Whether two releases are the same one. */
 export function isSame(one: Release, other: Release): boolean {
-  return one.id === other.id && one.commit === other.commit && JSON.stringify(one.services) === JSON.stringify(other.services);
+  return (
+    one.id === other.id &&
+    one.commit === other.commit &&
+    JSON.stringify(one.services) === JSON.stringify(other.services)
+  );
 }

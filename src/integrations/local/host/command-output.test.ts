@@ -44,7 +44,10 @@ test('secrets are masked wherever they stand and the pipe cuts them: in the begi
 test('a secret that begins before the kept end is not torn', async () => {
   const secret = 'correct-horse-battery';
   // The end is 64 KiB: the secret stands across its first character.
-  const text = await logOf(['x'.repeat(100_000), secret, 'y'.repeat(64 * 1024 - 5)], { secrets: [secret], limitBytes: 10 });
+  const text = await logOf(['x'.repeat(100_000), secret, 'y'.repeat(64 * 1024 - 5)], {
+    secrets: [secret],
+    limitBytes: 10,
+  });
   expect(text).not.toMatch(/horse|tery/);
 });
 
@@ -66,5 +69,7 @@ test('200 MB leave a small log and a line that says how much is missing', async 
 });
 
 test('a folder that is missing is an error at once', async () => {
-  await expect(openCommandLog(join(folder, 'nowhere', 'log'), { secrets: [], limitBytes: 1 })).rejects.toMatchObject({ code: 'ENOENT' });
+  await expect(openCommandLog(join(folder, 'nowhere', 'log'), { secrets: [], limitBytes: 1 })).rejects.toMatchObject({
+    code: 'ENOENT',
+  });
 });

@@ -48,7 +48,7 @@ class BoundedLog {
   readonly #endCharacters: number;
   #bytes = 0;
   /** Text after the limit, unmasked: all of it is masked at the end, with enough before it that no secret is torn. */
-  #end: string[] = [];
+  readonly #end: string[] = [];
   #endLength = 0;
   #leftOut = 0;
   #past = false;
@@ -81,7 +81,9 @@ class BoundedLog {
     if (bytes <= room) return this.#append(text);
     this.#past = true;
     const kept = new StringDecoder('utf8').write(Buffer.from(text).subarray(0, room));
-    await this.#append(`${kept}\n[shipchart] more than ${this.#limits.limitBytes} bytes of output: only its end follows\n`);
+    await this.#append(
+      `${kept}\n[shipchart] more than ${this.#limits.limitBytes} bytes of output: only its end follows\n`,
+    );
     // What the mask still holds may be the beginning of a secret whose rest comes next.
     this.#remember(text.slice(kept.length) + this.#mask.end());
   }

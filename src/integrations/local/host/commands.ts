@@ -86,7 +86,14 @@ export class Commands {
     const group: OwnedGroup = { mark: newGroupMark() };
     const record: CommandRecord = { key, group, startedAt: Date.now() };
     const shell = await this.#startShell(record, command, group);
-    const running: RunningCommand = { record, group, because: 'exit', ending: undefined, outcome: undefined, over: Promise.resolve() };
+    const running: RunningCommand = {
+      record,
+      group,
+      because: 'exit',
+      ending: undefined,
+      outcome: undefined,
+      over: Promise.resolve(),
+    };
     this.#running.set(key, running);
     // Now with its leader. Where that can't be written down, the mark still finds the processes.
     await writeCommand(this.#folder, record).catch(() => undefined);
@@ -110,7 +117,10 @@ export class Commands {
   async #follow(running: RunningCommand, shell: Shell, limitSeconds: number): Promise<void> {
     const startedAt = performance.now();
     const limitMs = Math.min(limitSeconds * 1_000, TIMER_LIMIT_MS);
-    const timer = setTimeout(() => void this.#end(running, 'timeout', TIMEOUT_GRACE_MS).catch(() => undefined), limitMs);
+    const timer = setTimeout(
+      () => void this.#end(running, 'timeout', TIMEOUT_GRACE_MS).catch(() => undefined),
+      limitMs,
+    );
     const { code, signal } = await shell.exited;
     clearTimeout(timer);
     const durationMs = Math.round(performance.now() - startedAt);
@@ -145,7 +155,10 @@ interface Shell {
 }
 
 async function startShell(command: Command, group: OwnedGroup): Promise<Shell> {
-  const log = await openCommandLog(command.logFile, { secrets: command.secrets, limitBytes: command.limits.outputBytes });
+  const log = await openCommandLog(command.logFile, {
+    secrets: command.secrets,
+    limitBytes: command.limits.outputBytes,
+  });
   let heard: Pick<Shell, 'stdout' | 'silent'> | undefined;
   const { exited } = await startOwned({
     program: '/bin/sh',

@@ -22,20 +22,28 @@ const ROUTES: readonly ControlRoute[] = [
   route('GET', 'environments/*', (host, [name]) => host.environment(text(name)).describe()),
   route('GET', 'environments/*/weights', (host, [name]) => host.environment(text(name)).traffic.weights),
   route('GET', 'environments/*/counters', (host, [name]) => host.environment(text(name)).counters()),
-  route('POST', 'environments/*/shift', (host, [name], change) => host.environment(text(name)).traffic.shift(change as Shift)),
+  route('POST', 'environments/*/shift', (host, [name], change) =>
+    host.environment(text(name)).traffic.shift(change as Shift),
+  ),
   route('POST', 'environments/*/renew', (host, [name], body) => {
     return host.environment(text(name)).traffic.renew((body as { fence: number }).fence);
   }),
   route('PUT', 'environments/*/colours/*', (host, [name, colour], release) => {
     return host.environment(text(name)).launch(colourOf(colour), release as Release);
   }),
-  route('GET', 'environments/*/colours/*', (host, [name, colour]) => host.environment(text(name)).status(colourOf(colour))),
-  route('DELETE', 'environments/*/colours/*', (host, [name, colour]) => host.environment(text(name)).retire(colourOf(colour))),
+  route('GET', 'environments/*/colours/*', (host, [name, colour]) =>
+    host.environment(text(name)).status(colourOf(colour)),
+  ),
+  route('DELETE', 'environments/*/colours/*', (host, [name, colour]) =>
+    host.environment(text(name)).retire(colourOf(colour)),
+  ),
   route('POST', 'environments/*/invalidations', (host, [name], body) => {
     const { paths, key } = body as { paths: string[]; key: string };
     return host.environment(text(name)).invalidate(paths, key);
   }),
-  route('GET', 'environments/*/invalidations/*', (host, [name, id]) => host.environment(text(name)).invalidation(text(id))),
+  route('GET', 'environments/*/invalidations/*', (host, [name, id]) =>
+    host.environment(text(name)).invalidation(text(id)),
+  ),
   route('PUT', 'commands/*', (host, [key], command) => host.commands.start(text(key), command as Command)),
   route('GET', 'commands/*', (host, [key]) => host.commands.status(text(key))),
   route('POST', 'commands/*/stop', (host, [key], body) => {

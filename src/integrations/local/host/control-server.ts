@@ -30,7 +30,12 @@ export async function openControlServer(order: {
   let heardAt = performance.now();
   const server = createServer((request, response) => {
     if (!holdsKey(request, order.key)) {
-      answer(response, 401, { code: 'key-wrong', message: 'The call does not carry the host’s key.', hint: '', retry: false });
+      answer(response, 401, {
+        code: 'key-wrong',
+        message: 'The call does not carry the host’s key.',
+        hint: '',
+        retry: false,
+      });
       return;
     }
     heardAt = performance.now();
@@ -38,7 +43,12 @@ export async function openControlServer(order: {
     if (address.pathname === '/about') {
       answer(response, 200, { protocol: HOST_PROTOCOL, pid: process.pid, startedAt } satisfies HostAbout);
     } else if (address.pathname === '/events') {
-      stream(response, order.host.events, Number(address.searchParams.get('after') ?? 0), () => (heardAt = performance.now()));
+      stream(
+        response,
+        order.host.events,
+        Number(address.searchParams.get('after') ?? 0),
+        () => (heardAt = performance.now()),
+      );
     } else if (address.pathname === '/stop') {
       response.once('close', order.stop);
       answer(response, 202, null);

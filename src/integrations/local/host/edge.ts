@@ -72,7 +72,10 @@ function answer(request: IncomingMessage, response: ServerResponse, parts: EdgeP
     return;
   }
   parts.counts.misses++;
-  forward(request, response, parts.lane.pool, fill(request, parts), { added: ['x-cache', 'miss'], believeForwarded: false });
+  forward(request, response, parts.lane.pool, fill(request, parts), {
+    added: ['x-cache', 'miss'],
+    believeForwarded: false,
+  });
 }
 
 function findKept(request: IncomingMessage, parts: EdgeParts): CachedAnswer | undefined {
@@ -124,7 +127,13 @@ function fill(request: IncomingMessage, parts: EdgeParts): ForwardWatcher {
   };
 }
 
-function keep(request: IncomingMessage, parts: EdgeParts, flat: readonly string[], body: Buffer, freshForMs: number): void {
+function keep(
+  request: IncomingMessage,
+  parts: EdgeParts,
+  flat: readonly string[],
+  body: Buffer,
+  freshForMs: number,
+): void {
   const { age, etag, vary } = headerTable(flat);
   const page = pageKey(request);
   // Forgetting where variants differ only costs a miss.
@@ -132,7 +141,11 @@ function keep(request: IncomingMessage, parts: EdgeParts, flat: readonly string[
   parts.varies.set(page, vary);
   const headers = flat.filter((_, i) => flat[i - (i % 2)]?.toLowerCase() !== 'age');
   parts.cache.keep(entryKey(page, vary, request), {
-    ...{ url: request.url ?? '/', headers, etag, body, freshForMs },
+    url: request.url ?? '/',
+    headers,
+    etag,
+    body,
+    freshForMs,
     ageSeconds: Number(age ?? 0) || 0,
     storedAt: performance.now(),
   });

@@ -51,12 +51,16 @@ function firstWrong(name: string, settings: EnvironmentSettings): string | undef
   if (!NAME.test(name)) return 'its name may hold letters, digits, ".", "_" and "-", and begins with a letter or digit';
   if (!isPort(port)) return `its port ${port} is not between 0 and 65535`;
   if (cdnPort !== undefined && !isPort(cdnPort)) return `its cdn port ${cdnPort} is not between 0 and 65535`;
-  if (cdnPort !== undefined && cdnPort !== 0 && cdnPort === port) return `port ${port} can't serve both its traffic and its cdn`;
+  if (cdnPort !== undefined && cdnPort !== 0 && cdnPort === port)
+    return `port ${port} can't serve both its traffic and its cdn`;
   const path = [healthPath, ...warmUp.paths].find((candidate) => !/^\/[\x21-\x7e]*$/.test(candidate));
   if (path !== undefined) return `${JSON.stringify(path)} is not a path that begins with /`;
-  if (!isWithin(healthSeconds, LIMIT_SECONDS)) return `the health check's time limit is not between 0 and ${LIMIT_SECONDS} seconds`;
-  if (!isWithin(drainSeconds, LIMIT_SECONDS)) return `the drain's time limit is not between 0 and ${LIMIT_SECONDS} seconds`;
-  if (!isWithin(warmUp.requests, WARM_UP_LIMIT_REQUESTS)) return `warm-up requests are not between 0 and ${WARM_UP_LIMIT_REQUESTS}`;
+  if (!isWithin(healthSeconds, LIMIT_SECONDS))
+    return `the health check's time limit is not between 0 and ${LIMIT_SECONDS} seconds`;
+  if (!isWithin(drainSeconds, LIMIT_SECONDS))
+    return `the drain's time limit is not between 0 and ${LIMIT_SECONDS} seconds`;
+  if (!isWithin(warmUp.requests, WARM_UP_LIMIT_REQUESTS))
+    return `warm-up requests are not between 0 and ${WARM_UP_LIMIT_REQUESTS}`;
   return undefined;
 }
 

@@ -51,9 +51,16 @@ export class Environment {
     this.traffic = new Traffic(record, {
       environment: name,
       statuses: () => ({ blue: this.#slots.blue.status, green: this.#slots.green.status }),
-      ...{ save: host.save, tell: host.tell, random: host.random },
+      save: host.save,
+      tell: host.tell,
+      random: host.random,
     });
-    this.#fronts = new Fronts(name, () => createTrafficServer(() => this.#pickLane(), () => this.#whyNobody()));
+    this.#fronts = new Fronts(name, () =>
+      createTrafficServer(
+        () => this.#pickLane(),
+        () => this.#whyNobody(),
+      ),
+    );
   }
 
   /** Listens as the settings say. @throws WorldFailure `port-in-use`, `port-refused`; the settings before stay then */
@@ -111,7 +118,9 @@ export class Environment {
   async invalidate(paths: readonly string[], key: string): Promise<Invalidation> {
     const { edge } = this.#fronts;
     if (!edge) throw cdnMissing(this.#name);
-    const invalidation = invalidateOnce(this.#record.invalidations, { paths, key }, (patterns) => edge.invalidate(patterns));
+    const invalidation = invalidateOnce(this.#record.invalidations, { paths, key }, (patterns) =>
+      edge.invalidate(patterns),
+    );
     await this.#host.save();
     return invalidation;
   }
@@ -126,7 +135,9 @@ export class Environment {
     const { port, cdnPort, edge } = this.#fronts;
     return {
       name: this.#name,
-      ...{ settings, fence, weights: this.traffic.weights },
+      settings,
+      fence,
+      weights: this.traffic.weights,
       colours: { blue: this.status('blue'), green: this.status('green') },
       ...(port === undefined ? {} : { port, address: `http://127.0.0.1:${port}` }),
       ...(cdnPort === undefined ? {} : { cdnPort, cdnAddress: `http://127.0.0.1:${cdnPort}` }),
@@ -147,7 +158,11 @@ export class Environment {
   #makeSlot(colour: Colour): ColourSlot {
     const { images, logs, takenPorts, tell, save } = this.#host;
     return new ColourSlot({
-      ...{ environment: this.#name, colour, images, logs, takenPorts },
+      environment: this.#name,
+      colour,
+      images,
+      logs,
+      takenPorts,
       settings: () => this.#record.settings,
       keep: (record) => {
         if (record) this.#record.colours[colour] = record;

@@ -78,7 +78,12 @@ export function forward(
     },
   };
   pool.dispatch(
-    { path: request.url ?? '/', method: request.method as Dispatcher.HttpMethod, headers: requestHeaders(request, options.believeForwarded), body: bodyOf(request) },
+    {
+      path: request.url ?? '/',
+      method: request.method as Dispatcher.HttpMethod,
+      headers: requestHeaders(request, options.believeForwarded),
+      body: bodyOf(request),
+    },
     handler,
   );
 }
@@ -96,7 +101,11 @@ function answerFailure(response: ServerResponse, error: Error & { code?: string 
     return;
   }
   const timedOut = error.code === 'UND_ERR_HEADERS_TIMEOUT' || error.code === 'UND_ERR_CONNECT_TIMEOUT';
-  answerPlainly(response, timedOut ? 504 : 502, timedOut ? 'The release did not answer in time.' : 'The release did not answer.');
+  answerPlainly(
+    response,
+    timedOut ? 504 : 502,
+    timedOut ? 'The release did not answer in time.' : 'The release did not answer.',
+  );
 }
 
 /** One plain sentence from the router itself. */

@@ -23,12 +23,11 @@ export function requestHeaders(request: IncomingMessage, believe: boolean): stri
   const told = (name: string) => (believe && headers[name] !== undefined ? String(headers[name]) : undefined);
   const before = told('x-forwarded-for');
   const peer = request.socket.remoteAddress ?? '';
-  return [
-    ...withoutHopByHop(request.rawHeaders, headers.connection),
-    ...['x-forwarded-for', before === undefined ? peer : `${before}, ${peer}`],
-    ...['x-forwarded-host', told('x-forwarded-host') ?? headers.host ?? ''],
-    ...['x-forwarded-proto', told('x-forwarded-proto') ?? 'http'],
-  ];
+  const sent = withoutHopByHop(request.rawHeaders, headers.connection);
+  sent.push('x-forwarded-for', before === undefined ? peer : `${before}, ${peer}`);
+  sent.push('x-forwarded-host', told('x-forwarded-host') ?? headers.host ?? '');
+  sent.push('x-forwarded-proto', told('x-forwarded-proto') ?? 'http');
+  return sent;
 }
 
 /** The answer's headers as the client sees them: a flat list of names and values, repeated ones kept apart. */

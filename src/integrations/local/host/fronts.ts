@@ -56,7 +56,11 @@ export class Fronts {
     // A cache that has to move its port and one whose origin moved are begun anew; the old one may hold the port we want.
     if (moved || wanted === this.#edgePort) await this.#closeEdge();
     const edge = createEdge(this.#traffic?.port ?? 0);
-    const port = await openOn(edge.server, { wanted, before: record.cdnPort, what: `the cdn of environment ${this.#name}` });
+    const port = await openOn(edge.server, {
+      wanted,
+      before: record.cdnPort,
+      what: `the cdn of environment ${this.#name}`,
+    });
     await this.#closeEdge();
     this.edge = edge;
     this.#edgePort = port;
@@ -79,7 +83,10 @@ export class Fronts {
 const CLOSE_LIMIT_MS = 5_000;
 
 /** Where the settings leave the port open, the one chosen before is taken again, so that addresses stay. */
-async function openOn(server: Server, order: { wanted: number; before: number | undefined; what: string }): Promise<number> {
+async function openOn(
+  server: Server,
+  order: { wanted: number; before: number | undefined; what: string },
+): Promise<number> {
   const { wanted, before, what } = order;
   if (wanted !== 0) return listenOn(server, wanted, what);
   if (before !== undefined) {

@@ -38,7 +38,11 @@ export async function untilHealthy(port: number, path: string, limitMs: number, 
 }
 
 /** Sends the warm-up requests, a few at a time, uncounted; what they answer does not matter. */
-export async function warmUp(lane: Lane, order: { paths: readonly string[]; requests: number }, signal: AbortSignal): Promise<void> {
+export async function warmUp(
+  lane: Lane,
+  order: { paths: readonly string[]; requests: number },
+  signal: AbortSignal,
+): Promise<void> {
   if (order.paths.length === 0) return;
   const limit = AbortSignal.any([signal, AbortSignal.timeout(WARM_UP_LIMIT_MS)]);
   let next = 0;

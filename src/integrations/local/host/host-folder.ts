@@ -56,7 +56,9 @@ export function hostKey(folder: HostFolder): string {
 /** Where a new host listens: a short path in a folder that only this user can enter. @throws WorldFailure `socket-folder-unsafe` */
 export function newSocketPath(folder: HostFolder): string {
   const name = `${createHash('sha256').update(folder.root).digest('hex').slice(0, 16)}.sock`;
-  const parents = [process.env['XDG_RUNTIME_DIR'], tmpdir(), '/tmp'].filter((path) => path !== undefined && existsSync(path));
+  const parents = [process.env['XDG_RUNTIME_DIR'], tmpdir(), '/tmp'].filter(
+    (path) => path !== undefined && existsSync(path),
+  );
   const paths = parents.map((parent) => join(parent as string, `shipchart-${userInfo().uid}`, name));
   const path = paths.find((candidate) => Buffer.byteLength(candidate) <= SOCKET_PATH_LIMIT_BYTES);
   assert(path !== undefined, `no path for a socket is short enough: ${paths.join(', ')}`);

@@ -28,7 +28,8 @@ export class Host {
     host.events.tell({ type: 'host-started' });
     await host.commands.restore();
     const records = Object.entries(file.state.environments);
-    for (const [name, record] of records) host.#environments.set(name, new Environment(name, record, host.#surroundings));
+    for (const [name, record] of records)
+      host.#environments.set(name, new Environment(name, record, host.#surroundings));
     await Promise.all([...host.#environments.values()].map((environment) => environment.restore()));
     return host;
   }
@@ -98,6 +99,9 @@ export class Host {
 }
 
 function heldDigests({ environments }: HostState): Set<string> {
-  const releases = Object.values(environments).flatMap(({ colours }) => [colours.blue?.release, colours.green?.release]);
+  const releases = Object.values(environments).flatMap(({ colours }) => [
+    colours.blue?.release,
+    colours.green?.release,
+  ]);
   return new Set(releases.flatMap((release) => Object.values(release?.services ?? {})));
 }

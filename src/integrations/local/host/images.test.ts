@@ -16,7 +16,13 @@ test('images that nobody holds are removed, but for the last few', async () => {
   const images = imagesOf(layout, target, () => held);
   for (let version = 0; version < 9; version++) {
     await writeFile(join(source, 'a.js'), `// ${version}`);
-    const order = { directory: source, service: 'tiny', commit: `${version}`.repeat(40), commitTime: 1, log: () => undefined };
+    const order = {
+      directory: source,
+      service: 'tiny',
+      commit: `${version}`.repeat(40),
+      commitTime: 1,
+      log: () => undefined,
+    };
     const { digest } = await builder.build(order);
     if (version === 0) held.add(digest);
     digests.push(digest);
@@ -24,7 +30,7 @@ test('images that nobody holds are removed, but for the last few', async () => {
     await images.unpack(digest);
   }
   // The one that is held, the one just unpacked, and five to spare.
-  const expected = [digests[0], ...digests.slice(-6)].map((digest) => digest?.replace(':', '-')).sort();
+  const expected = [digests[0], ...digests.slice(-6)].map((digest = '') => digest.replace(':', '-')).sort();
   expect((await readdir(target)).sort()).toEqual(expected);
   await rm(root, { recursive: true });
 });

@@ -23,7 +23,12 @@ export function imagesOf(layout: string, target: string, held: () => ReadonlySet
   return {
     async require(digest) {
       const hex = DIGEST.exec(digest)?.[1];
-      const found = hex !== undefined && (await access(join(layout, 'blobs', 'sha256', hex)).then(() => true, () => false));
+      const found =
+        hex !== undefined &&
+        (await access(join(layout, 'blobs', 'sha256', hex)).then(
+          () => true,
+          () => false,
+        ));
       if (!found) throw imageMissing(digest, layout);
     },
     unpack(digest) {
@@ -46,7 +51,9 @@ function folderOf(digest: string): string {
 
 async function removeSpare(target: string, held: ReadonlySet<string>): Promise<void> {
   const names = (await readdir(target)).filter((name) => /^sha256-[0-9a-f]{64}$/.test(name) && !held.has(name));
-  const dated = await Promise.all(names.map(async (name) => ({ path: join(target, name), at: (await stat(join(target, name))).mtimeMs })));
+  const dated = await Promise.all(
+    names.map(async (name) => ({ path: join(target, name), at: (await stat(join(target, name))).mtimeMs })),
+  );
   const spare = dated.sort((one, other) => other.at - one.at).slice(SPARE_IMAGES);
   for (const { path } of spare) await rm(path, { recursive: true, force: true });
 }

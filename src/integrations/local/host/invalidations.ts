@@ -56,7 +56,10 @@ function pathsDiffer(known: InvalidationRecord, paths: readonly string[]): World
 function pathsWrong(path: string | undefined): WorldFailure {
   return new WorldFailure({
     code: 'paths-wrong',
-    message: path === undefined ? 'An invalidation needs at least one path.' : `${JSON.stringify(path)} does not begin with /.`,
+    message:
+      path === undefined
+        ? 'An invalidation needs at least one path.'
+        : `${JSON.stringify(path)} does not begin with /.`,
     hint: 'Name paths such as /index.html, or /* for everything.',
     retry: false,
   });

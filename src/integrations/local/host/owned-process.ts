@@ -35,7 +35,10 @@ export async function startOwned(start: ProcessStart): Promise<OwnedProcess> {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   start.hear(child.stdout, child.stderr);
-  const exited = once(child, 'exit').then(([code, signal]) => ({ code, signal }) as ProcessExit);
+  const exited = once(child, 'exit').then((exit) => ({
+    code: exit[0] as number | null,
+    signal: exit[1] as NodeJS.Signals | null,
+  }));
   exited.catch(() => undefined);
   await once(child, 'spawn');
   const pid = child.pid as number;

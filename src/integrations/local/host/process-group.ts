@@ -49,7 +49,7 @@ export async function membersOf(group: OwnedGroup): Promise<number[]> {
   const living = await livingProcesses();
   const marked = await Promise.all(living.map(async (entry) => (await isOurs(entry, group, living)) && entry.pid));
   const members = new Set(marked.filter((pid) => pid !== false));
-  for (let size = -1; size !== members.size; ) {
+  for (let size = -1; size !== members.size;) {
     size = members.size;
     for (const entry of living) if (members.has(entry.parent)) members.add(entry.pid);
   }

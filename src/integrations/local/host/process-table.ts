@@ -20,7 +20,9 @@ const isLinux = process.platform === 'linux';
 export async function livingProcesses(): Promise<ProcessEntry[]> {
   if (!isLinux) return processesFromPs();
   const names = await readdir('/proc');
-  const entries = await Promise.all(names.filter((name) => /^\d+$/.test(name)).map((name) => processFromProc(Number(name))));
+  const entries = await Promise.all(
+    names.filter((name) => /^\d+$/.test(name)).map((name) => processFromProc(Number(name))),
+  );
   return entries.filter((entry) => entry !== undefined);
 }
 

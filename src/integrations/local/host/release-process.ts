@@ -36,13 +36,17 @@ export async function startReleaseProcess(order: ProcessOrder): Promise<ReleaseP
   const log = openRotatingLog(order.logFile);
   let silent: Promise<unknown> = Promise.resolve();
   const { exited } = await startOwned({
-    ...{ program, parameters, group, directory: order.image.directory, environment: environmentOf(order) },
+    program,
+    parameters,
+    group,
+    directory: order.image.directory,
+    environment: environmentOf(order),
     hear(...outputs) {
       silent = Promise.all(outputs.map((output) => once(output.on('data', log.write), 'close')));
     },
-  }).catch((cause: Error) => {
+  }).catch((cause: unknown) => {
     log.close();
-    throw startFailed(order, cause);
+    throw startFailed(order, cause as Error);
   });
   return {
     group,
@@ -54,7 +58,9 @@ export async function startReleaseProcess(order: ProcessOrder): Promise<ReleaseP
 
 /** Nothing is inherited but what any program needs to find its way about. */
 function environmentOf(order: ProcessOrder): Record<string, string> {
-  const own = Object.fromEntries(['LANG', 'TZ', 'TMPDIR'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+  const own = Object.fromEntries(
+    ['LANG', 'TZ', 'TMPDIR'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+  );
   return {
     ...own,
     ...order.image.environment,
@@ -66,7 +72,12 @@ function environmentOf(order: ProcessOrder): Record<string, string> {
   };
 }
 
-async function lastWords({ code, signal }: ProcessExit, silent: Promise<unknown>, service: string, log: RotatingLog): Promise<string> {
+async function lastWords(
+  { code, signal }: ProcessExit,
+  silent: Promise<unknown>,
+  service: string,
+  log: RotatingLog,
+): Promise<string> {
   await Promise.race([silent, sleep(LAST_WORDS_MS)]);
   log.close();
   const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;

@@ -21,7 +21,9 @@ export function openRotatingLog(file: string): RotatingLog {
   let recent = '';
   return {
     write(text) {
-      recent = (recent + (typeof text === 'string' ? text : Buffer.from(text).toString())).slice(-TAIL_LIMIT_CHARACTERS);
+      recent = (recent + (typeof text === 'string' ? text : Buffer.from(text).toString())).slice(
+        -TAIL_LIMIT_CHARACTERS,
+      );
       if (stream.writableLength > WAITING_LIMIT_BYTES) return;
       if (bytes > FILE_LIMIT_BYTES) {
         stream.end();

@@ -89,7 +89,11 @@ async function takePort(taken: Set<number>): Promise<number> {
   return port;
 }
 
-async function startService(order: ReleaseOrder, service: string, ports: ReadonlyMap<string, number>): Promise<ReleaseProcess> {
+async function startService(
+  order: ReleaseOrder,
+  service: string,
+  ports: ReadonlyMap<string, number>,
+): Promise<ReleaseProcess> {
   const { environment, colour, release, settings } = order;
   const image = await order.images.unpack(release.services[service] as string);
   const group: OwnedGroup = { mark: newGroupMark() };

@@ -22,7 +22,9 @@ export function refusalOf(change: Shift, standing: Standing): WorldFailure | und
   if (change.fence < standing.fence) return staleFence(change.fence, standing);
   if (areSame(standing.weights, change.to)) return undefined;
   if (!areSame(standing.weights, change.from)) return weightsSurprise(change, standing);
-  const unfit = COLOURS.find((colour) => change.to[colour] > change.from[colour] && standing.statuses[colour].state !== 'healthy');
+  const unfit = COLOURS.find(
+    (colour) => change.to[colour] > change.from[colour] && standing.statuses[colour].state !== 'healthy',
+  );
   return unfit && notHealthy(unfit, standing);
 }
 

@@ -2,18 +2,24 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { areWeights, blockOf, shuffledSplit } from './shuffled-split.ts';
 
-const shares = fc.integer({ min: 0, max: 10_000 }).map((parts) => ({ blue: (10_000 - parts) / 100, green: parts / 100 }));
+const shares = fc
+  .integer({ min: 0, max: 10_000 })
+  .map((parts) => ({ blue: (10_000 - parts) / 100, green: parts / 100 }));
 
 test('every block holds the weights exactly', () => {
   fc.assert(
-    fc.property(shares, fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })), (weights, chance) => {
-      const { blue, green } = blockOf(weights);
-      const split = shuffledSplit(weights, () => chance.next().value);
-      for (let block = 0; block < 2; block++) {
-        const picks = Array.from({ length: blue + green }, split);
-        expect(picks.filter((colour) => colour === 'green')).toHaveLength(green);
-      }
-    }),
+    fc.property(
+      shares,
+      fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })),
+      (weights, chance) => {
+        const { blue, green } = blockOf(weights);
+        const split = shuffledSplit(weights, () => chance.next().value);
+        for (let block = 0; block < 2; block++) {
+          const picks = Array.from({ length: blue + green }, split);
+          expect(picks.filter((colour) => colour === 'green')).toHaveLength(green);
+        }
+      },
+    ),
     { numRuns: 50 },
   );
 });

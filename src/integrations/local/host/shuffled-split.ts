@@ -34,7 +34,8 @@ export function blockOf(weights: Weights): { blue: number; green: number } {
 /** Whether weights are two shares from 0 to 100 with at most two decimals that add up to 100, or both 0. */
 export function areWeights(weights: Weights): boolean {
   const shares = [weights.blue, weights.green];
-  if (!shares.every((share) => Number.isFinite(share) && share >= 0 && isWhole(share * PARTS_PER_PERCENT))) return false;
+  if (!shares.every((share) => Number.isFinite(share) && share >= 0 && isWhole(share * PARTS_PER_PERCENT)))
+    return false;
   const sum = weights.blue + weights.green;
   return sum === 0 || Math.abs(sum - 100) < 1e-9;
 }

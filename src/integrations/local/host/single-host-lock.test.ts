@@ -13,7 +13,9 @@ test('one process holds the lock, and its death by kill -9 frees it', async () =
     const { takeHostLock } = await import(${JSON.stringify(new URL('./single-host-lock.ts', import.meta.url).href)});
     console.log(takeHostLock(${JSON.stringify(file)}));
     setInterval(() => undefined, 1000);`;
-  const holder = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const holder = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [said] = (await once(holder.stdout, 'data')) as [Buffer];
   expect(said.toString()).toBe('true\n');
   expect(takeHostLock(file)).toBe(false);

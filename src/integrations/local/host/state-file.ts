@@ -61,9 +61,13 @@ export async function openStateFile(file: string, log: (line: string) => void): 
   return {
     state,
     save() {
-      const next = () => {
+      const next = async () => {
         waiting = undefined;
-        return writeWhole(file, JSON.stringify(state)).catch((cause: Error) => Promise.reject(notWritten(file, cause)));
+        try {
+          await writeWhole(file, JSON.stringify(state));
+        } catch (cause) {
+          throw notWritten(file, cause as Error);
+        }
       };
       waiting ??= writing = writing.then(next, next);
       return waiting;
@@ -82,7 +86,11 @@ export async function writeWhole(file: string, text: string): Promise<void> {
   }
   await rename(`${file}.new`, file);
   const folder = await open(dirname(file));
-  await folder.sync().finally(() => folder.close());
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }
 
 function notWritten(file: string, cause: Error): WorldFailure {

@@ -30,7 +30,9 @@ export function createTrafficServer(pick: () => Lane | undefined, why: () => str
       return;
     }
     if (lane) countGone(lane);
-    socket.end(`HTTP/1.1 ${lane ? '502 Bad Gateway' : '503 Service Unavailable'}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+    socket.end(
+      `HTTP/1.1 ${lane ? '502 Bad Gateway' : '503 Service Unavailable'}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`,
+    );
   });
   return server;
 }
@@ -89,5 +91,7 @@ function isForwardable(request: IncomingMessage): boolean {
   const { rawHeaders, url } = request;
   let hosts = 0;
   for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]?.toLowerCase() === 'host') hosts++;
-  return hosts <= 1 && url !== undefined && (url.startsWith('/') || /^https?:\/\//.test(url)) && /^[\x21-\xff]+$/.test(url);
+  return (
+    hosts <= 1 && url !== undefined && (url.startsWith('/') || /^https?:\/\//.test(url)) && /^[\x21-\xff]+$/.test(url)
+  );
 }

@@ -59,7 +59,12 @@ export class Traffic {
   shift(change: Shift): Promise<void> {
     return this.#inTurn(async () => {
       const { environment, statuses } = this.#around;
-      const refusal = refusalOf(change, { environment, weights: this.#live, fence: this.#record.fence, statuses: statuses() });
+      const refusal = refusalOf(change, {
+        environment,
+        weights: this.#live,
+        fence: this.#record.fence,
+        statuses: statuses(),
+      });
       if (refusal) throw refusal;
       const { weights, fence, lease } = this.#record;
       this.#record.weights = { blue: change.to.blue, green: change.to.green };
@@ -136,7 +141,9 @@ function newLease(lease: { seconds: number; stable: Weights }): Lease {
 }
 
 function leaseLost(environment: string, record: EnvironmentRecord, fence: number): WorldFailure {
-  const why = record.lease ? `number ${fence} is older than ${record.fence}` : 'it ran out, or the weights were changed without one';
+  const why = record.lease
+    ? `number ${fence} is older than ${record.fence}`
+    : 'it ran out, or the weights were changed without one';
   return new WorldFailure({
     code: 'lease-lost',
     message: `The lease on ${environment}'s weights can't be renewed: ${why}.`,

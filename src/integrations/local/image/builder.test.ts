@@ -31,7 +31,11 @@ test('the same commit is the same image wherever, whenever and under whichever u
     const directory = await writeTree(await temporaryFolder(), PLAIN_SERVICE);
     await chmod(join(directory, 'src/server.js'), umaskFiles);
     await utimes(join(directory, 'src/server.js'), seconds, seconds);
-    return (await createImageBuilder({ layoutDirectory: await temporaryFolder(), toolVersion: '1.2.3' }).build(orderOf(directory))).digest;
+    return (
+      await createImageBuilder({ layoutDirectory: await temporaryFolder(), toolVersion: '1.2.3' }).build(
+        orderOf(directory),
+      )
+    ).digest;
   };
   expect(await build(0o600, 1_000_000)).toBe(await build(0o664, 1_600_000_000));
 });
@@ -39,7 +43,8 @@ test('the same commit is the same image wherever, whenever and under whichever u
 test('another version of the tool, another commit or an executable bit is another image', async () => {
   const directory = await writeTree(await temporaryFolder(), PLAIN_SERVICE);
   const layoutDirectory = await temporaryFolder();
-  const build = async (toolVersion: string, commitTime = 1) => (await createImageBuilder({ layoutDirectory, toolVersion }).build(orderOf(directory, { commitTime }))).digest;
+  const build = async (toolVersion: string, commitTime = 1) =>
+    (await createImageBuilder({ layoutDirectory, toolVersion }).build(orderOf(directory, { commitTime }))).digest;
   const digests = [await build('1.2.3'), await build('1.2.4'), await build('1.2.3', 2)];
   await chmod(join(directory, 'src/server.js'), 0o755);
   digests.push(await build('1.2.3'));
@@ -48,16 +53,33 @@ test('another version of the tool, another commit or an executable bit is anothe
 
 test('the compressed layer does not say which system wrote it', async () => {
   const layout = await temporaryFolder();
-  const image = await createImageBuilder({ layoutDirectory: layout, toolVersion: '1' }).build(orderOf(await writeTree(await temporaryFolder(), PLAIN_SERVICE)));
-  const manifest = JSON.parse(await readFile(blobPath(layout, image.digest), 'utf8')) as { layers: { digest: string }[] };
+  const image = await createImageBuilder({ layoutDirectory: layout, toolVersion: '1' }).build(
+    orderOf(await writeTree(await temporaryFolder(), PLAIN_SERVICE)),
+  );
+  const manifest = JSON.parse(await readFile(blobPath(layout, image.digest), 'utf8')) as {
+    layers: { digest: string }[];
+  };
   const layer = await readFile(blobPath(layout, manifest.layers[0]?.digest ?? ''));
   expect([...layer.subarray(0, 10)]).toEqual([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
   expect(gunzipSync(layer).length % 512).toBe(0);
 });
 
 test('holds the service without history, test results and what .dockerignore lists', async () => {
-  const kept: Tree = { ...PLAIN_SERVICE, '.dockerignore': 'docs\n*.md\n!README.md\n', 'README.md': 'hi', 'src/reports/monthly.js': '1', 'public/empty': {} };
-  const left: Tree = { '.git/HEAD': 'x', 'reports/unit.xml': 'x', 'coverage/lcov.info': 'x', 'docs/a.txt': 'x', 'NOTES.md': 'x', 'src/node_modules/a/i.js': 'x' };
+  const kept: Tree = {
+    ...PLAIN_SERVICE,
+    '.dockerignore': 'docs\n*.md\n!README.md\n',
+    'README.md': 'hi',
+    'src/reports/monthly.js': '1',
+    'public/empty': {},
+  };
+  const left: Tree = {
+    '.git/HEAD': 'x',
+    'reports/unit.xml': 'x',
+    'coverage/lcov.info': 'x',
+    'docs/a.txt': 'x',
+    'NOTES.md': 'x',
+    'src/node_modules/a/i.js': 'x',
+  };
   expect(await roundTrip({ ...kept, ...left })).toEqual(kept);
 });
 
@@ -126,7 +148,9 @@ test('several processes may push into one layout at once, and every image is lis
     const builder = createImageBuilder({ layoutDirectory: process.argv[2], toolVersion: '1' });
     const order = (n) => ({ directory: process.argv[1], service: 's' + process.argv[3], commit: String(n).repeat(40), commitTime: 1, log() {} });
     await Promise.all([1, 2, 3, 4].map((n) => builder.build(order(n))));`;
-  await Promise.all([1, 2, 3].map((n) => run(process.execPath, ['--input-type=module', '-e', script, directory, layout, String(n)])));
+  await Promise.all(
+    [1, 2, 3].map((n) => run(process.execPath, ['--input-type=module', '-e', script, directory, layout, String(n)])),
+  );
   const index = JSON.parse(await readFile(join(layout, 'index.json'), 'utf8')) as { manifests: { digest: string }[] };
   expect(new Set(index.manifests.map((image) => image.digest)).size).toBe(12);
   expect((await readdir(layout)).toSorted()).toEqual(['blobs', 'index.json', 'index.lock', 'oci-layout']);
@@ -134,7 +158,9 @@ test('several processes may push into one layout at once, and every image is lis
 
 test('what a killed build left behind is removed by the next one; a damaged index is not overwritten', async () => {
   const directory = await writeTree(await temporaryFolder(), PLAIN_SERVICE);
-  const layout = await writeTree(await temporaryFolder(), { '.incoming.making-999999999-00000000-00000000': 'half a layer' });
+  const layout = await writeTree(await temporaryFolder(), {
+    '.incoming.making-999999999-00000000-00000000': 'half a layer',
+  });
   const builder = createImageBuilder({ layoutDirectory: layout, toolVersion: '1' });
   await builder.build(orderOf(directory));
   expect(await readdir(layout)).not.toContain('.incoming.making-999999999-00000000-00000000');

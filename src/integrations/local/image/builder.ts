@@ -45,7 +45,11 @@ async function build(layout: string, toolVersion: string, order: ImageOrder): Pr
   await prepareLayout(layout);
   const layers: WrittenLayer[] = [];
   for (const plan of plans) layers.push(logged(order, await writeLayer(layout, plan.name, order, plan.entries)));
-  const config = await putJson(layout, MEDIA_TYPES.config, imageConfiguration(order, manifest, command, layers, toolVersion));
+  const config = await putJson(
+    layout,
+    MEDIA_TYPES.config,
+    imageConfiguration(order, manifest, command, layers, toolVersion),
+  );
   const image = await putJson(layout, MEDIA_TYPES.manifest, imageManifest(order, config, layers));
   const name = imageName(order);
   nameImage(layout, image, name);
@@ -53,7 +57,10 @@ async function build(layout: string, toolVersion: string, order: ImageOrder): Pr
   return {
     digest: image.digest,
     reference: `oci:${layout}:${name}`,
-    bytes: [image, config, ...layers.map((layer) => layer.descriptor)].reduce((sum, part: Descriptor) => sum + part.size, 0),
+    bytes: [image, config, ...layers.map((layer) => layer.descriptor)].reduce(
+      (sum, part: Descriptor) => sum + part.size,
+      0,
+    ),
     layers: layers.length,
   };
 }
@@ -69,7 +76,9 @@ async function planLayers(directory: string, manifest: Manifest): Promise<LayerP
 }
 
 function filesOf(plans: readonly LayerPlan[]): Set<string> {
-  return new Set(plans.flatMap((plan) => plan.entries.filter((entry) => entry.kind !== 'directory').map((entry) => entry.path)));
+  return new Set(
+    plans.flatMap((plan) => plan.entries.filter((entry) => entry.kind !== 'directory').map((entry) => entry.path)),
+  );
 }
 
 function logged(order: ImageOrder, layer: WrittenLayer): WrittenLayer {
@@ -79,6 +88,9 @@ function logged(order: ImageOrder, layer: WrittenLayer): WrittenLayer {
 
 /** `shop-3f9c2ab`, in the characters that names in a layout may have. */
 function imageName(order: ImageOrder): string {
-  const service = order.service.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+  const service = order.service
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
   return `${service || 'service'}-${order.commit.slice(0, SHORT_COMMIT_CHARACTERS)}`;
 }

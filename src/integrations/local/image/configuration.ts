@@ -1,11 +1,9 @@
 import type { ImageOrder } from '../../../ports/image-builder.ts';
-import type { WrittenLayer } from './layer.ts';
+import { WORKING_DIRECTORY, type WrittenLayer } from './layer.ts';
 import type { Manifest } from './manifest.ts';
 import { type Descriptor, MEDIA_TYPES } from './oci.ts';
 import type { StartCommand } from './start-command.ts';
 
-/** The service's folder in the image. */
-export const WORKING_DIRECTORY = '/app';
 /** No name, since the image has no /etc/passwd; never root. */
 const USER = '1000';
 /** Declared where `package.json` names no `config.port`. Whoever runs the image tells the service its port through PORT. */
@@ -15,7 +13,13 @@ const ARCHITECTURES: Partial<Record<NodeJS.Architecture, string>> = { x64: 'amd6
 const SYSTEMS: Partial<Record<NodeJS.Platform, string>> = { win32: 'windows' };
 
 /** The image's configuration. The tool's version stands in its history: another version may build another image of the same commit. */
-export function imageConfiguration(order: ImageOrder, manifest: Manifest, command: StartCommand, layers: readonly WrittenLayer[], toolVersion: string): object {
+export function imageConfiguration(
+  order: ImageOrder,
+  manifest: Manifest,
+  command: StartCommand,
+  layers: readonly WrittenLayer[],
+  toolVersion: string,
+): object {
   const created = createdAt(order);
   return {
     created,
@@ -24,7 +28,9 @@ export function imageConfiguration(order: ImageOrder, manifest: Manifest, comman
     config: {
       User: USER,
       ExposedPorts: { [`${manifest.config?.port ?? USUAL_PORT}/tcp`]: {} },
-      Env: Object.entries({ NODE_ENV: 'production', ...command.environment }).map(([name, value]) => `${name}=${value}`),
+      Env: Object.entries({ NODE_ENV: 'production', ...command.environment }).map(
+        ([name, value]) => `${name}=${value}`,
+      ),
       Entrypoint: command.words,
       WorkingDir: WORKING_DIRECTORY,
       Labels: labels(order),

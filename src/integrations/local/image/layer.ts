@@ -6,7 +6,6 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { type Header, type Pack, pack } from 'tar-stream';
 import { WorldFailure } from '../../../ports/failure.ts';
-import { WORKING_DIRECTORY } from './configuration.ts';
 import { putFile } from './layout.ts';
 import { type Descriptor, MEDIA_TYPES } from './oci.ts';
 import type { TreeEntry } from './tree.ts';
@@ -21,6 +20,8 @@ export interface WrittenLayer {
   files: number;
 }
 
+/** The service's folder in the image. */
+export const WORKING_DIRECTORY = '/app';
 const MAX_LAYER_ENTRIES = 250_000;
 const MAX_LAYER_BYTES = 4 * 1024 ** 3;
 /** Larger files are streamed instead of read at once. */
@@ -38,12 +39,23 @@ const MAX_TAR_SECONDS = 2 ** 31 - 1;
  * fixed compression. The bytes also depend on the zlib of the running Node.
  * @throws WorldFailure `layer-too-large`
  */
-export async function writeLayer(layout: string, name: string, order: { directory: string; commitTime: number }, entries: readonly TreeEntry[]): Promise<WrittenLayer> {
+export async function writeLayer(
+  layout: string,
+  name: string,
+  order: { directory: string; commitTime: number },
+  entries: readonly TreeEntry[],
+): Promise<WrittenLayer> {
   refuseTooLarge(name, entries);
   const content = createHash('sha256');
   const archive = pack();
   const descriptor = await putFile(layout, MEDIA_TYPES.layer, async (file) => {
-    const compressing = pipeline(archive as AsyncIterable<Buffer>, meter(content), createGzip({ level: GZIP_LEVEL }), withoutSystem, createWriteStream(file, { flush: true }));
+    const compressing = pipeline(
+      archive as AsyncIterable<Buffer>,
+      meter(content),
+      createGzip({ level: GZIP_LEVEL }),
+      withoutSystem,
+      createWriteStream(file, { flush: true }),
+    );
     const [filled, compressed] = await Promise.allSettled([fill(archive, order, entries), compressing]);
     // A full disk breaks the stream first and the filling with it: the stream knows why.
     if (compressed.status === 'rejected' && !isPremature(compressed.reason)) throw compressed.reason;
@@ -54,7 +66,11 @@ export async function writeLayer(layout: string, name: string, order: { director
   return { name, descriptor, diffId: `sha256:${content.digest('hex')}`, files };
 }
 
-async function fill(archive: Pack, order: { directory: string; commitTime: number }, entries: readonly TreeEntry[]): Promise<void> {
+async function fill(
+  archive: Pack,
+  order: { directory: string; commitTime: number },
+  entries: readonly TreeEntry[],
+): Promise<void> {
   try {
     const mtime = new Date(Math.min(Math.max(order.commitTime, 0), MAX_TAR_SECONDS) * 1000);
     await addEntry(archive, { name: inImage(''), type: 'directory', mode: 0o755, mtime });
@@ -70,7 +86,8 @@ async function fill(archive: Pack, order: { directory: string; commitTime: numbe
 async function addTreeEntry(archive: Pack, directory: string, entry: TreeEntry, mtime: Date): Promise<void> {
   const name = inImage(entry.path);
   if (entry.kind === 'directory') return addEntry(archive, { name, type: 'directory', mode: 0o755, mtime });
-  if (entry.kind === 'link') return addEntry(archive, { name, type: 'symlink', linkname: entry.target, mode: 0o777, mtime });
+  if (entry.kind === 'link')
+    return addEntry(archive, { name, type: 'symlink', linkname: entry.target, mode: 0o777, mtime });
   const header: EntryHeader = { name, type: 'file', mode: entry.executable ? 0o755 : 0o644, mtime, size: entry.bytes };
   const file = join(directory, entry.path);
   if (entry.bytes <= READ_AT_ONCE_BYTES) return addEntry(archive, header, await readFile(file));

@@ -21,7 +21,11 @@ export async function prepareLayout(layout: string): Promise<void> {
 }
 
 /** Stores what `write` puts into the file it is given, under the digest of what then stands on the disk. */
-export async function putFile(layout: string, mediaType: string, write: (file: string) => Promise<void>): Promise<Descriptor> {
+export async function putFile(
+  layout: string,
+  mediaType: string,
+  write: (file: string) => Promise<void>,
+): Promise<Descriptor> {
   const incoming = nameBeside(join(layout, 'incoming'));
   try {
     await write(incoming);

@@ -11,7 +11,7 @@ const MAX_LINK_HOPS = 40;
 export async function staysInside(root: string, path: string): Promise<boolean> {
   const rest = path.split('/');
   const at: string[] = [];
-  for (let hops = 0; rest.length > 0; ) {
+  for (let hops = 0; rest.length > 0;) {
     const part = rest.shift() ?? '';
     if (part === '' || part === '.') continue;
     if (part === '..') {

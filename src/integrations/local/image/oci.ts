@@ -26,7 +26,11 @@ export type Descriptor = z.infer<typeof descriptorShape>;
 
 export const indexShape = z.looseObject({ schemaVersion: z.literal(2), manifests: z.array(descriptorShape) });
 
-export const manifestShape = z.looseObject({ schemaVersion: z.literal(2), config: descriptorShape, layers: z.array(descriptorShape) });
+export const manifestShape = z.looseObject({
+  schemaVersion: z.literal(2),
+  config: descriptorShape,
+  layers: z.array(descriptorShape),
+});
 
 export const configShape = z.looseObject({
   config: z.looseObject({

@@ -49,8 +49,16 @@ async function placeAll(root: string, entries: Extract): Promise<void> {
 /** The entry's path, plain and relative. */
 function safePath(name: string): string {
   const parts = name.split('/').filter((part, at, all) => !(part === '.' || (part === '' && at === all.length - 1)));
-  const isPlain = parts.every((part) => part !== '' && part !== '..' && !part.includes('\0') && (sep === '/' || !part.includes(sep)) && !part.startsWith('.wh.'));
-  if (parts.length === 0 || !isPlain || name.length > MAX_PATH_CHARACTERS) throw refused(`it has an entry named ${JSON.stringify(name.slice(0, 200))}`);
+  const isPlain = parts.every(
+    (part) =>
+      part !== '' &&
+      part !== '..' &&
+      !part.includes('\0') &&
+      (sep === '/' || !part.includes(sep)) &&
+      !part.startsWith('.wh.'),
+  );
+  if (parts.length === 0 || !isPlain || name.length > MAX_PATH_CHARACTERS)
+    throw refused(`it has an entry named ${JSON.stringify(name.slice(0, 200))}`);
   return parts.join('/');
 }
 
@@ -62,7 +70,8 @@ async function makeFolder(root: string, path: string, made: Set<string>): Promis
 
 async function writeEntry(file: string, entry: Entry): Promise<void> {
   const mode = ((entry.header.mode ?? 0) & 0o100) === 0 ? 0o644 : 0o755;
-  if ((entry.header.size ?? 0) > WRITE_AT_ONCE_BYTES) return pipeline(entry, createWriteStream(file, { mode, flags: 'wx' }));
+  if ((entry.header.size ?? 0) > WRITE_AT_ONCE_BYTES)
+    return pipeline(entry, createWriteStream(file, { mode, flags: 'wx' }));
   await writeFile(file, await buffer(entry), { mode, flag: 'wx' });
 }
 

@@ -9,7 +9,11 @@ const lockFile = z.looseObject({
   lockfileVersion: z.number(),
   packages: z.record(
     z.string(),
-    z.looseObject({ dev: z.boolean().optional(), optional: z.boolean().optional(), devOptional: z.boolean().optional() }),
+    z.looseObject({
+      dev: z.boolean().optional(),
+      optional: z.boolean().optional(),
+      devOptional: z.boolean().optional(),
+    }),
   ),
 });
 
@@ -72,7 +76,8 @@ function parseJson(text: string): unknown {
 /** A package with its files; packages installed below it stand in the lock file on their own. */
 async function packageEntries(directory: string, path: string): Promise<TreeEntry[]> {
   const own = await readEntry(directory, path, await lstat(join(directory, path)));
-  const content = own.kind === 'directory' ? await listTree(directory, path, (inner) => inner === `${path}/node_modules`) : [];
+  const content =
+    own.kind === 'directory' ? await listTree(directory, path, (inner) => inner === `${path}/node_modules`) : [];
   return [...parents(path), own, ...content];
 }
 
@@ -84,7 +89,9 @@ function parents(path: string): TreeEntry[] {
 
 /** The commands of the packages that are shipped. npm links all of them into one folder, those of development included. */
 async function binLinks(directory: string, installed: readonly string[]): Promise<TreeEntry[]> {
-  const folders = new Set(installed.map((path) => path.slice(0, path.lastIndexOf('node_modules/') + 'node_modules'.length)));
+  const folders = new Set(
+    installed.map((path) => path.slice(0, path.lastIndexOf('node_modules/') + 'node_modules'.length)),
+  );
   const found: TreeEntry[] = [];
   for (const folder of folders) {
     const links = await readdir(join(directory, folder, '.bin'), { withFileTypes: true }).catch(() => []);

@@ -25,7 +25,8 @@ export function shellWords(line: string): string[] | undefined {
       if (at === line.length || line.charAt(at) === '\n') return undefined;
       word = (word ?? '') + escaped(quote, line.charAt(at));
     } else {
-      if ((quote === '' && ACTED_ON.test(character)) || (quote === '"' && ACTED_ON_IN_QUOTES.test(character))) return undefined;
+      if ((quote === '' && ACTED_ON.test(character)) || (quote === '"' && ACTED_ON_IN_QUOTES.test(character)))
+        return undefined;
       word = (word ?? '') + character;
     }
   }

@@ -8,7 +8,10 @@ import { unpackImage } from './unpack.ts';
 
 const run = promisify(execFile);
 const isHere = spawnSync('skopeo', ['--version']).status === 0;
-if (!isHere) console.warn('SKIPPED: skopeo is not installed, so nobody but Shipchart has read the images (apt-get install skopeo)');
+if (!isHere)
+  console.warn(
+    'SKIPPED: skopeo is not installed, so nobody but Shipchart has read the images (apt-get install skopeo)',
+  );
 
 test.runIf(process.env['CI'] === 'true')('skopeo is there in CI', () => {
   expect(isHere).toBe(true);
@@ -29,11 +32,19 @@ test.skipIf(!isHere)('skopeo inspects the image under its name', async () => {
     Digest: image.digest,
     Created: '2023-11-14T22:13:20Z',
     Env: ['NODE_ENV=production'],
-    Labels: { 'org.opencontainers.image.title': 'shop', 'org.opencontainers.image.revision': '3f9c2ab'.padEnd(40, '0') },
+    Labels: {
+      'org.opencontainers.image.title': 'shop',
+      'org.opencontainers.image.revision': '3f9c2ab'.padEnd(40, '0'),
+    },
   });
   const config = await run('skopeo', ['inspect', '--config', image.reference]);
   expect(JSON.parse(config.stdout)).toMatchObject({
-    config: { User: '1000', Entrypoint: ['node', 'src/server.js'], WorkingDir: '/app', ExposedPorts: { '8080/tcp': {} } },
+    config: {
+      User: '1000',
+      Entrypoint: ['node', 'src/server.js'],
+      WorkingDir: '/app',
+      ExposedPorts: { '8080/tcp': {} },
+    },
   });
 });
 
@@ -45,5 +56,8 @@ test.skipIf(!isHere)('skopeo copies it, and the copy is the same image', async (
   await run('skopeo', [...policy, `dir:${join(copies, 'plain')}`, `oci:${join(copies, 'layout')}:shop`]);
   const { stdout } = await run('skopeo', ['inspect', `oci:${join(copies, 'layout')}:shop`]);
   expect(JSON.parse(stdout)).toMatchObject({ Digest: image.digest });
-  expect((await unpackImage(join(copies, 'layout'), image.digest, join(copies, 'run'))).command).toEqual(['node', 'src/server.js']);
+  expect((await unpackImage(join(copies, 'layout'), image.digest, join(copies, 'run'))).command).toEqual([
+    'node',
+    'src/server.js',
+  ]);
 });

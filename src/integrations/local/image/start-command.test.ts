@@ -18,12 +18,23 @@ test.each([
   expect(shellWords(line)).toEqual(words);
 });
 
-test.each(['a && b', 'a | b', 'a > b', 'a; b', 'a $HOME', 'a `b`', 'a "$HOME"', 'a *.js', "a 'b", 'a "b', 'a \\', 'a\nb', '(a)'])(
-  '%j needs a shell',
-  (line) => {
-    expect(shellWords(line)).toBeUndefined();
-  },
-);
+test.each([
+  'a && b',
+  'a | b',
+  'a > b',
+  'a; b',
+  'a $HOME',
+  'a `b`',
+  'a "$HOME"',
+  'a *.js',
+  "a 'b",
+  'a "b',
+  'a \\',
+  'a\nb',
+  '(a)',
+])('%j needs a shell', (line) => {
+  expect(shellWords(line)).toBeUndefined();
+});
 
 test('scripts.start is used as it stands', () => {
   expect(start({ scripts: { start: 'node --import ./src/trace.js src/main.ts --http' }, main: 'server.js' })).toEqual({
@@ -41,7 +52,9 @@ test('variables before it become the environment', () => {
 
 test('main is used, and said so, where scripts.start needs a shell', () => {
   const lines: string[] = [];
-  expect(start({ scripts: { start: 'npm run build && node dist' }, main: 'dist' }, (line) => lines.push(line)).words).toEqual(['node', 'dist']);
+  expect(
+    start({ scripts: { start: 'npm run build && node dist' }, main: 'dist' }, (line) => lines.push(line)).words,
+  ).toEqual(['node', 'dist']);
   expect(lines).toHaveLength(1);
   expect(lines[0]).toContain('npm run build && node dist');
 });
@@ -54,7 +67,9 @@ test.each([
   [{ main: 'lib' }, 'lib'],
   [{}, 'neither scripts.start nor main'],
 ])('%j cannot be started', (manifest, words) => {
-  expect(() => start(manifest)).toThrow(expect.objectContaining({ code: 'entry-missing', message: expect.stringContaining(words) }));
+  expect(() => start(manifest)).toThrow(
+    expect.objectContaining({ code: 'entry-missing', message: expect.stringContaining(words) }),
+  );
 });
 
 test('a program given as text needs no file', () => {

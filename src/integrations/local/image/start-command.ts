@@ -11,7 +11,9 @@ export interface StartCommand {
 
 /** Flags of Node that take the next word as their value. */
 const FLAGS_WITH_VALUE = new Set(
-  '-r --require --import --loader --experimental-loader -C --conditions --env-file --env-file-if-exists --title --icu-data-dir'.split(' '),
+  '-r --require --import --loader --experimental-loader -C --conditions --env-file --env-file-if-exists --title --icu-data-dir'.split(
+    ' ',
+  ),
 );
 const FLAGS_WITH_PROGRAM = new Set(['-e', '--eval', '-p', '--print', '-pe']);
 const ENDINGS = ['', '.js', '.mjs', '.cjs', '.json', '/index.js'];
@@ -21,12 +23,17 @@ const ENDINGS = ['', '.js', '.mjs', '.cjs', '.json', '/index.js'];
  * @param files what the image holds, relative to the workspace
  * @throws WorldFailure `entry-missing`
  */
-export function startCommand(manifest: Manifest, files: ReadonlySet<string>, log: (line: string) => void): StartCommand {
+export function startCommand(
+  manifest: Manifest,
+  files: ReadonlySet<string>,
+  log: (line: string) => void,
+): StartCommand {
   const start = manifest.scripts?.['start'];
   const plain = start === undefined ? undefined : plainNode(start);
   if (plain !== undefined) return withItsFile(plain, `scripts.start "${start}"`, files);
   if (manifest.main === undefined) throw nothingToStart(start);
-  if (start !== undefined) log(`scripts.start "${start}" needs a shell or another program: the image starts main "${manifest.main}" instead`);
+  if (start !== undefined)
+    log(`scripts.start "${start}" needs a shell or another program: the image starts main "${manifest.main}" instead`);
   return withItsFile({ words: ['node', manifest.main], environment: {} }, `main "${manifest.main}"`, files);
 }
 
@@ -74,7 +81,10 @@ function entryMissing(source: string, word: string): WorldFailure {
 function nothingToStart(start: string | undefined): WorldFailure {
   return new WorldFailure({
     code: 'entry-missing',
-    message: start === undefined ? 'package.json has neither scripts.start nor main' : `scripts.start "${start}" is not a plain \`node …\` line, and there is no main`,
+    message:
+      start === undefined
+        ? 'package.json has neither scripts.start nor main'
+        : `scripts.start "${start}" is not a plain \`node …\` line, and there is no main`,
     hint: 'Add `"scripts": { "start": "node server.js" }` to package.json: the image runs it without a shell.',
     retry: false,
   });

@@ -31,7 +31,11 @@ export async function listTree(root: string, path: string, leaveOut: (path: stri
 }
 
 /** @throws WorldFailure as `listTree` does */
-export async function readEntry(root: string, path: string, found: Pick<Dirent, 'isDirectory' | 'isFile' | 'isSymbolicLink'>): Promise<TreeEntry> {
+export async function readEntry(
+  root: string,
+  path: string,
+  found: Pick<Dirent, 'isDirectory' | 'isFile' | 'isSymbolicLink'>,
+): Promise<TreeEntry> {
   // In an image layer this prefix means "delete the file of that name": such a file cannot be shipped.
   if (path.slice(path.lastIndexOf('/') + 1).startsWith('.wh.')) throw reserved(path);
   if (found.isDirectory()) return { kind: 'directory', path };

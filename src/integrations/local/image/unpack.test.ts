@@ -14,12 +14,19 @@ import { unpackImage } from './unpack.ts';
 async function builtImage(tree: Tree = PLAIN_SERVICE) {
   const [directory, layout] = [await writeTree(await temporaryFolder(), tree), await temporaryFolder()];
   const { digest } = await createImageBuilder({ layoutDirectory: layout, toolVersion: '1' }).build(orderOf(directory));
-  const documents = async (of: string) => JSON.parse(await readFile(blobPath(layout, of), 'utf8')) as { config: { digest: string }; layers: { digest: string }[] };
+  const documents = async (of: string) =>
+    JSON.parse(await readFile(blobPath(layout, of), 'utf8')) as {
+      config: { digest: string };
+      layers: { digest: string }[];
+    };
   return { layout, digest, manifest: await documents(digest), target: join(await temporaryFolder(), 'image') };
 }
 
 test('says how to start what it unpacked', async () => {
-  const { layout, digest, target } = await builtImage({ ...PLAIN_SERVICE, 'package.json': '{"scripts":{"start":"A=b=c node src/server.js x"}}' });
+  const { layout, digest, target } = await builtImage({
+    ...PLAIN_SERVICE,
+    'package.json': '{"scripts":{"start":"A=b=c node src/server.js x"}}',
+  });
   expect(await unpackImage(layout, digest, target)).toEqual({
     command: ['node', 'src/server.js', 'x'],
     directory: join(target, 'root/app'),
@@ -52,12 +59,18 @@ test('what an unpacker that died left behind is removed', async () => {
 
 test.each(['manifest', 'config', 'layer'])('changed bytes in the %s are found, and nothing is left', async (part) => {
   const { layout, digest, manifest, target } = await builtImage();
-  const path = blobPath(layout, { manifest: digest, config: manifest.config.digest, layer: manifest.layers[0]?.digest ?? '' }[part] ?? '');
+  const path = blobPath(
+    layout,
+    { manifest: digest, config: manifest.config.digest, layer: manifest.layers[0]?.digest ?? '' }[part] ?? '',
+  );
   const bytes = await readFile(path);
   // The operating system byte of the gzip header and the white space of the documents change nothing but the digest.
   if (part === 'layer') bytes[9] = 3;
   await writeFile(path, part === 'layer' ? bytes : Buffer.concat([bytes, Buffer.from(' ')]));
-  await expect(unpackImage(layout, digest, target)).rejects.toMatchObject({ name: 'WorldFailure', code: 'image-damaged' });
+  await expect(unpackImage(layout, digest, target)).rejects.toMatchObject({
+    name: 'WorldFailure',
+    code: 'image-damaged',
+  });
   expect(await readdir(dirname(target))).toEqual([]);
 });
 
@@ -70,8 +83,12 @@ test.each([0, 1, 30, 200])('a layer cut after %i bytes is found', async (bytes) 
 
 test('an unknown digest is missing, and something that is none is refused', async () => {
   const { layout, target } = await builtImage();
-  await expect(unpackImage(layout, digestOf(Buffer.from('x')), target)).rejects.toMatchObject({ code: 'image-missing' });
-  await expect(unpackImage(layout, 'sha256:../../../etc/passwd', target)).rejects.toMatchObject({ code: 'image-refused' });
+  await expect(unpackImage(layout, digestOf(Buffer.from('x')), target)).rejects.toMatchObject({
+    code: 'image-missing',
+  });
+  await expect(unpackImage(layout, 'sha256:../../../etc/passwd', target)).rejects.toMatchObject({
+    code: 'image-refused',
+  });
 });
 
 /** An image of a layout whose only layer holds these entries, digests and all in order. */
@@ -90,7 +107,10 @@ async function forgedImage(entries: (Partial<Header> & { name: string })[], clai
   const layer = await put(MEDIA_TYPES.layer, gzipSync(content));
   const diffId = claimedContent ?? `sha256:${createHash('sha256').update(content).digest('hex')}`;
   const json = (document: object) => Buffer.from(JSON.stringify(document));
-  const config = await put(MEDIA_TYPES.config, json({ config: { Entrypoint: ['node'], WorkingDir: '/app' }, rootfs: { type: 'layers', diff_ids: [diffId] } }));
+  const config = await put(
+    MEDIA_TYPES.config,
+    json({ config: { Entrypoint: ['node'], WorkingDir: '/app' }, rootfs: { type: 'layers', diff_ids: [diffId] } }),
+  );
   const manifest = await put(MEDIA_TYPES.manifest, json({ schemaVersion: 2, config, layers: [layer] }));
   const outer = await temporaryFolder();
   return { outer, unpack: () => unpackImage(layout, manifest.digest, join(outer, 'in/image')) };
@@ -110,7 +130,13 @@ test.each<[string, (Partial<Header> & { name: string })[]]>([
       { name: 'app/l', type: 'symlink', linkname: 'up/../x' },
     ],
   ],
-  ['links in a circle', [{ name: 'a', type: 'symlink', linkname: 'b' }, { name: 'b', type: 'symlink', linkname: 'a' }]],
+  [
+    'links in a circle',
+    [
+      { name: 'a', type: 'symlink', linkname: 'b' },
+      { name: 'b', type: 'symlink', linkname: 'a' },
+    ],
+  ],
   ['a hard link', [{ name: 'app/h', type: 'link', linkname: '/etc/passwd' }]],
   ['a device', [{ name: 'app/d', type: 'character-device' }]],
   ['a pipe', [{ name: 'app/f', type: 'fifo' }]],
@@ -137,8 +163,14 @@ test('a layer whose content is not the one that the configuration names is damag
 });
 
 const name = fc
-  .oneof(fc.stringMatching(/^[ -.0-~]{1,12}$/), fc.constantFrom('ä', '日本', 'x'.repeat(90), 'a b', '-rf', '.env', "it's"))
-  .filter((text) => !['.', '..', '.git', 'node_modules', '.dockerignore', 'package.json'].includes(text) && !text.startsWith('.wh.'));
+  .oneof(
+    fc.stringMatching(/^[ -.0-~]{1,12}$/),
+    fc.constantFrom('ä', '日本', 'x'.repeat(90), 'a b', '-rf', '.env', "it's"),
+  )
+  .filter(
+    (text) =>
+      !['.', '..', '.git', 'node_modules', '.dockerignore', 'package.json'].includes(text) && !text.startsWith('.wh.'),
+  );
 const content = fc.oneof(
   fc.string().map((text): Tree[string] => text),
   fc.string().map((run): Tree[string] => ({ run })),
@@ -147,7 +179,11 @@ const content = fc.oneof(
 /** Folders of one name, so that no path is both a file and a folder; links to the package's manifest. */
 const tree = fc
   .array(fc.tuple(fc.array(name, { maxLength: 3 }), name, content), { maxLength: 12 })
-  .map((all) => Object.fromEntries(all.map(([folders, file, what]) => [[...folders.map((folder) => `d${folder}`), `f${file}`].join('/'), what])))
+  .map((all) =>
+    Object.fromEntries(
+      all.map(([folders, file, what]) => [[...folders.map((folder) => `d${folder}`), `f${file}`].join('/'), what]),
+    ),
+  )
   .map((all): Tree => ({ ...all, 'zz/link': { link: '../package.json' }, 'zz/gone': { link: 'not/there' } }));
 
 test('unpack(build(x)) is x, for any x', async () => {

@@ -43,7 +43,9 @@ export async function unpackImage(layoutDirectory: string, digest: string, targe
   if (!(await isUnpacked(target, digest))) {
     await onDisk(target, async () => {
       await sweepLeftovers(dirname(target));
-      await makeBeside(target, (beside) => unpackInto(beside, layoutDirectory, digest, manifest.layers, config.rootfs.diff_ids));
+      await makeBeside(target, (beside) =>
+        unpackInto(beside, layoutDirectory, digest, manifest.layers, config.rootfs.diff_ids),
+      );
     });
   }
   return startOf(config, join(target, ROOT_FOLDER));
@@ -64,8 +66,15 @@ async function isUnpacked(target: string, digest: string): Promise<boolean> {
   });
 }
 
-async function unpackInto(folder: string, layout: string, digest: string, layers: readonly Descriptor[], diffIds: readonly string[]): Promise<void> {
-  if (layers.length !== diffIds.length) throw damaged(`${digest} lists ${layers.length} layers and ${diffIds.length} contents`);
+async function unpackInto(
+  folder: string,
+  layout: string,
+  digest: string,
+  layers: readonly Descriptor[],
+  diffIds: readonly string[],
+): Promise<void> {
+  if (layers.length !== diffIds.length)
+    throw damaged(`${digest} lists ${layers.length} layers and ${diffIds.length} contents`);
   const root = join(folder, ROOT_FOLDER);
   await mkdir(root, { recursive: true });
   for (const [at, layer] of layers.entries()) await unpackLayer(root, layout, layer, diffIds[at] ?? '');
@@ -87,10 +96,12 @@ async function unpackLayer(root: string, layout: string, layer: Descriptor, diff
   const [placed, read] = await Promise.allSettled([placeEntries(root, entries), reading]);
   // Where the placing stopped by itself, the reading ended only because nobody took its bytes any more.
   if (placed.status === 'rejected' && stoppedByItself(placed.reason)) throw placed.reason;
-  if (read.status === 'rejected') throw damaged(`layer ${layer.digest} cannot be read: ${(read.reason as Error).message}`, read.reason);
+  if (read.status === 'rejected')
+    throw damaged(`layer ${layer.digest} cannot be read: ${(read.reason as Error).message}`, read.reason);
   if (placed.status === 'rejected') throw placed.reason;
   if (`sha256:${compressed.digest('hex')}` !== layer.digest) throw damaged(`layer ${layer.digest} holds other bytes`);
-  if (`sha256:${content.digest('hex')}` !== diffId) throw damaged(`layer ${layer.digest} unpacks to other bytes than ${diffId}`);
+  if (`sha256:${content.digest('hex')}` !== diffId)
+    throw damaged(`layer ${layer.digest} unpacks to other bytes than ${diffId}`);
 }
 
 /** By a refusal or by the file system, not because the archive broke off. */
@@ -132,7 +143,10 @@ async function blobOf(layout: string, digest: string, limitBytes: number): Promi
 
 function startOf({ config }: z.infer<typeof configShape>, root: string): UnpackedImage {
   const folder = posix.normalize(`/${config.WorkingDir ?? ''}`);
-  const variables = (config.Env ?? []).map((line): [string, string] => [line.split('=')[0] ?? '', line.slice(line.indexOf('=') + 1)]);
+  const variables = (config.Env ?? []).map((line): [string, string] => [
+    line.split('=')[0] ?? '',
+    line.slice(line.indexOf('=') + 1),
+  ]);
   return {
     command: [...(config.Entrypoint ?? []), ...(config.Cmd ?? [])],
     directory: join(root, folder),

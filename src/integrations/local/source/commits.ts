@@ -12,7 +12,8 @@ export async function readCommits(repository: string, limit: number, range: read
   const { stdout } = await git(repository, [...words, '--end-of-options', ...range, '--']);
   const fields = stdout.split('\0');
   const commits: Commit[] = [];
-  for (let at = 0; at + FIELDS.length <= fields.length; at += FIELDS.length) commits.push(commitOf(fields.slice(at, at + FIELDS.length)));
+  for (let at = 0; at + FIELDS.length <= fields.length; at += FIELDS.length)
+    commits.push(commitOf(fields.slice(at, at + FIELDS.length)));
   return commits;
 }
 

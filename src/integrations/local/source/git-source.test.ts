@@ -14,7 +14,12 @@ function stageOf(repository: Repository, path: string): SourceStage {
         if (text === undefined) await rm(join(repository.work, file));
         else await repository.write(file, text);
       }
-      const identity = { GIT_AUTHOR_NAME: author, GIT_AUTHOR_EMAIL: email, GIT_AUTHOR_DATE: `${time} +0200`, GIT_COMMITTER_DATE: `${time} +0200` };
+      const identity = {
+        GIT_AUTHOR_NAME: author,
+        GIT_AUTHOR_EMAIL: email,
+        GIT_AUTHOR_DATE: `${time} +0200`,
+        GIT_COMMITTER_DATE: `${time} +0200`,
+      };
       return commitAll(repository, subject, identity);
     },
     async name(kind, name, commit) {
@@ -37,7 +42,11 @@ sourceContract('git repository with a working tree', async () => {
 const repositoryForTest = async () => {
   const repository = await makeRepository();
   onTestFinished(repository.remove);
-  return { ...repository, source: createGitSource({ repository: repository.bare }), target: join(repository.folder, 'target') };
+  return {
+    ...repository,
+    source: createGitSource({ repository: repository.bare }),
+    target: join(repository.folder, 'target'),
+  };
 };
 
 describe('git', () => {
@@ -48,7 +57,12 @@ describe('git', () => {
     await repository.write('secret.txt', 'needed by the build');
     await repository.git(['add', '--all']);
     await repository.git(['update-index', '--chmod=+x', 'run.sh']);
-    await repository.git(['update-index', '--add', '--cacheinfo', `120000,${await repository.git(['hash-object', '-w', 'run.sh'])},link`]);
+    await repository.git([
+      'update-index',
+      '--add',
+      '--cacheinfo',
+      `120000,${await repository.git(['hash-object', '-w', 'run.sh'])},link`,
+    ]);
     await repository.git(['commit', '--quiet', '-m', 'x']);
     await repository.git(['push', '--quiet', 'origin', 'main']);
     const id = await repository.git(['rev-parse', 'HEAD']);
@@ -102,8 +116,14 @@ describe('git', () => {
   test('a folder without a repository says so', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'shipchart-no-git-'));
     onTestFinished(() => rm(folder, { recursive: true }));
-    await expect(createGitSource({ repository: folder }).resolve('main')).rejects.toMatchObject({ code: 'git-failed', message: expect.stringContaining('not a git repository') });
-    await expect(createGitSource({ repository: join(folder, 'gone') }).resolve('main')).rejects.toMatchObject({ name: 'WorldFailure', code: 'git-failed' });
+    await expect(createGitSource({ repository: folder }).resolve('main')).rejects.toMatchObject({
+      code: 'git-failed',
+      message: expect.stringContaining('not a git repository'),
+    });
+    await expect(createGitSource({ repository: join(folder, 'gone') }).resolve('main')).rejects.toMatchObject({
+      name: 'WorldFailure',
+      code: 'git-failed',
+    });
   });
 
   test('without git on the PATH it says so', async () => {
@@ -111,6 +131,8 @@ describe('git', () => {
     onTestFinished(() => {
       vi.unstubAllEnvs();
     });
-    await expect(createGitSource({ repository: tmpdir() }).resolve('main')).rejects.toMatchObject({ code: 'git-missing' });
+    await expect(createGitSource({ repository: tmpdir() }).resolve('main')).rejects.toMatchObject({
+      code: 'git-missing',
+    });
   });
 });

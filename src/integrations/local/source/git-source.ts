@@ -25,30 +25,61 @@ export function createGitSource(options: { repository: string }): Source {
       return commit;
     },
     file: (commit, path, limitBytes) => readFileAt(repository, requireHash(repository, commit), path, limitBytes),
-    checkout: (commit, directory) => onDisk(directory, () => checkout(repository, requireHash(repository, commit), resolve(directory))),
+    checkout: (commit, directory) =>
+      onDisk(directory, () => checkout(repository, requireHash(repository, commit), resolve(directory))),
     async isAncestor(ancestor, commit) {
       const words = ['merge-base', '--is-ancestor', requireHash(repository, ancestor), requireHash(repository, commit)];
       return (await askAboutCommits(repository, [ancestor, commit], words, { answers: [1] })).exitCode === 0;
     },
     async log(since, commit, limit) {
       for (const known of [commit, ...(since === undefined ? [] : [since])]) await requireCommit(repository, known);
-      return since === undefined ? readCommits(repository, Math.min(limit, 1), [commit]) : readCommits(repository, limit, [commit, `^${since}`]);
+      return since === undefined
+        ? readCommits(repository, Math.min(limit, 1), [commit])
+        : readCommits(repository, limit, [commit, `^${since}`]);
     },
     async files(commit) {
-      const { stdout } = await askAboutCommits(repository, [commit], ['ls-tree', '-r', '-z', '--full-tree', requireHash(repository, commit)]);
-      return stdout.split('\0').flatMap((entry) => (/^100\d{3} blob /.test(entry) ? [entry.slice(entry.indexOf('\t') + 1)] : []));
+      const { stdout } = await askAboutCommits(
+        repository,
+        [commit],
+        ['ls-tree', '-r', '-z', '--full-tree', requireHash(repository, commit)],
+      );
+      return stdout
+        .split('\0')
+        .flatMap((entry) => (/^100\d{3} blob /.test(entry) ? [entry.slice(entry.indexOf('\t') + 1)] : []));
     },
     async changedPaths(since, commit) {
-      const words = ['diff-tree', '-r', '-z', '--name-only', '--no-renames', '--no-ext-diff', requireHash(repository, since), requireHash(repository, commit), '--'];
-      return (await askAboutCommits(repository, [since, commit], words)).stdout.split('\0').filter((path) => path !== '');
+      const words = [
+        'diff-tree',
+        '-r',
+        '-z',
+        '--name-only',
+        '--no-renames',
+        '--no-ext-diff',
+        requireHash(repository, since),
+        requireHash(repository, commit),
+        '--',
+      ];
+      return (await askAboutCommits(repository, [since, commit], words)).stdout
+        .split('\0')
+        .filter((path) => path !== '');
     },
   };
 }
 
 /** Symbolic links and folders are no text, so they count as absent. */
-async function readFileAt(repository: string, commit: string, path: string, limitBytes: number): Promise<string | undefined> {
-  if (path.includes('\0') || path.split('/').some((name) => name === '' || name === '.' || name === '..')) return undefined;
-  const { stdout } = await askAboutCommits(repository, [commit], ['ls-tree', '-z', '-l', '--full-tree', commit, '--', path]);
+async function readFileAt(
+  repository: string,
+  commit: string,
+  path: string,
+  limitBytes: number,
+): Promise<string | undefined> {
+  if (path.includes('\0') || path.split('/').some((name) => name === '' || name === '.' || name === '..'))
+    return undefined;
+  const { stdout } = await askAboutCommits(
+    repository,
+    [commit],
+    ['ls-tree', '-z', '-l', '--full-tree', commit, '--', path],
+  );
   const [, blob, size] = /^100\d{3} blob ([0-9a-f]+) +(\d+)\t/.exec(stdout) ?? [];
   if (blob === undefined || !stdout.endsWith(`\t${path}\0`)) return undefined;
   if (Number(size) > limitBytes) throw fileTooLarge(path, Number(size), limitBytes);
@@ -61,7 +92,10 @@ async function checkout(repository: string, commit: string, directory: string): 
   if ((await readdir(directory)).length > 0) throw new Error(`checkout needs an empty folder, and ${directory} is not`);
   const gitDirectory = (await git(repository, ['rev-parse', '--absolute-git-dir'])).stdout.trim();
   const scratch = await mkdtemp(join(tmpdir(), 'shipchart-index-'));
-  const options = { timeoutMs: CHECKOUT_TIMEOUT_MS, environment: { GIT_DIR: gitDirectory, GIT_WORK_TREE: directory, GIT_INDEX_FILE: join(scratch, 'index') } };
+  const options = {
+    timeoutMs: CHECKOUT_TIMEOUT_MS,
+    environment: { GIT_DIR: gitDirectory, GIT_WORK_TREE: directory, GIT_INDEX_FILE: join(scratch, 'index') },
+  };
   try {
     await requireCommit(repository, commit);
     await git(directory, ['read-tree', commit], options);
@@ -72,17 +106,25 @@ async function checkout(repository: string, commit: string, directory: string): 
 }
 
 /** Asks git; where it fails because one of the commits is not there, says so. */
-async function askAboutCommits(repository: string, commits: readonly string[], words: readonly string[], options?: GitOptions) {
+async function askAboutCommits(
+  repository: string,
+  commits: readonly string[],
+  words: readonly string[],
+  options?: GitOptions,
+) {
   try {
     return await git(repository, words, options);
   } catch (error) {
-    if (error instanceof WorldFailure && error.code === 'git-failed') for (const commit of commits) await requireCommit(repository, commit);
+    if (error instanceof WorldFailure && error.code === 'git-failed')
+      for (const commit of commits) await requireCommit(repository, commit);
     throw error;
   }
 }
 
 async function requireCommit(repository: string, commit: string): Promise<void> {
-  const { exitCode } = await git(repository, ['cat-file', '-e', `${requireHash(repository, commit)}^{commit}`], { answers: [1, 128] });
+  const { exitCode } = await git(repository, ['cat-file', '-e', `${requireHash(repository, commit)}^{commit}`], {
+    answers: [1, 128],
+  });
   if (exitCode !== 0) throw unknownRef(repository, commit);
 }
 

@@ -65,15 +65,31 @@ function gitFailure(repository: string, words: readonly string[], timeoutMs: num
   const said = (stderr ?? '').trim().split('\n').slice(0, 3).join(' ').slice(0, 500);
   const facts = { retry: false, cause: error };
   if (code === 'ENOENT') {
-    return new WorldFailure({ ...facts, code: 'git-missing', message: 'git is not installed, or not on the PATH', hint: 'Install git 2.30 or newer.' });
+    return new WorldFailure({
+      ...facts,
+      code: 'git-missing',
+      message: 'git is not installed, or not on the PATH',
+      hint: 'Install git 2.30 or newer.',
+    });
   }
   if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') {
     const message = `git ${words[0]} answered with more than ${MAX_OUTPUT_BYTES} bytes`;
-    return new WorldFailure({ ...facts, code: 'git-output-too-large', message, hint: 'The change is too large to be looked at in one piece: split it.' });
+    return new WorldFailure({
+      ...facts,
+      code: 'git-output-too-large',
+      message,
+      hint: 'The change is too large to be looked at in one piece: split it.',
+    });
   }
   if (killed === true) {
     const message = `git ${words[0]} did not end within ${timeoutMs / 1000} seconds on ${repository}`;
-    return new WorldFailure({ ...facts, retry: true, code: 'git-timeout', message, hint: 'See whether the disk or the machine is overloaded.' });
+    return new WorldFailure({
+      ...facts,
+      retry: true,
+      code: 'git-timeout',
+      message,
+      hint: 'See whether the disk or the machine is overloaded.',
+    });
   }
   return new WorldFailure({
     ...facts,

@@ -19,9 +19,11 @@ interface Answer {
 /** A server that takes pushes; `told` holds what it was told and with which token. */
 async function startServer(answer: Answer) {
   const told: { token: string | undefined; push: unknown }[] = [];
-  const server = createServer(async (request, response) => {
-    told.push({ token: request.headers.authorization, push: await json(request) });
-    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
+  const server = createServer((request, response) => {
+    void json(request).then((push) => {
+      told.push({ token: request.headers.authorization, push });
+      return response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const stop = () => new Promise((resolve) => server.close(resolve));
@@ -49,7 +51,13 @@ test('a push is told with the token, and who pushes sees which run started', asy
   const server = await startServer({ status: 202, body: [{ id: 'r1' }] });
   await install(server.url);
   const printed = await commitAndPush();
-  const push = { project: 'shop', ref: 'refs/heads/main', before: NONE, after: await head(), pusher: userInfo().username };
+  const push = {
+    project: 'shop',
+    ref: 'refs/heads/main',
+    before: NONE,
+    after: await head(),
+    pusher: userInfo().username,
+  };
   expect(server.told).toEqual([{ token: 'Bearer top-secret', push }]);
   expect(printed).toMatch(/remote: run r1 started: http:\/\/127\.0\.0\.1:\d+\/runs\/r1/);
   expect(printed).not.toContain('top-secret');
@@ -69,7 +77,10 @@ test('every ref is told, a deletion too, and the pusher is whom the web server a
 
 test('a refusal is shown with every problem, without control characters, and the push goes through', async () => {
   const problems = [{ line: 3, column: 7, message: 'unknown \u001b[31mstep', hint: 'Name it.' }];
-  const server = await startServer({ status: 422, body: { message: 'DELIVERY.md has a problem.', hint: 'Correct it.', problems } });
+  const server = await startServer({
+    status: 422,
+    body: { message: 'DELIVERY.md has a problem.', hint: 'Correct it.', problems },
+  });
   await install(server.url);
   const printed = await commitAndPush();
   expect(printed).toContain('Shipchart did not start a run: DELIVERY.md has a problem. Correct it.');
@@ -86,12 +97,16 @@ test('without a server the push goes through, is kept, and is read until it is f
   expect(printed).toContain('ECONNREFUSED');
   expect(printed).toContain('shipchart up');
   const spool = await readSpool(repository.bare);
-  expect(spool.pushes).toEqual(['main', 'other'].map((branch) => ({ ref: `refs/heads/${branch}`, before: NONE, after: expect.any(String) })));
+  expect(spool.pushes).toEqual(
+    ['main', 'other'].map((branch) => ({ ref: `refs/heads/${branch}`, before: NONE, after: expect.any(String) })),
+  );
   const after = await head();
   expect(spool.pushes[0]?.after).toBe(after);
   await commitAndPush();
   await spool.forget();
-  expect((await readSpool(repository.bare)).pushes).toEqual([{ ref: 'refs/heads/main', before: after, after: await head() }]);
+  expect((await readSpool(repository.bare)).pushes).toEqual([
+    { ref: 'refs/heads/main', before: after, after: await head() },
+  ]);
 });
 
 test.each([401, 404, 500])('a server that answers with status %i keeps the push too', async (status) => {
@@ -114,9 +129,14 @@ test('without any Node the push is kept', async () => {
   await install('http://127.0.0.1:9/api/pushes');
   const hook = join(repository.bare, 'hooks/post-receive');
   const script = await readFile(hook, 'utf8');
-  await writeFile(hook, script.replace(process.execPath, '/gone/node').replace('command -v node', 'command -v no-such-node'));
+  await writeFile(
+    hook,
+    script.replace(process.execPath, '/gone/node').replace('command -v node', 'command -v no-such-node'),
+  );
   expect(await commitAndPush()).toContain('there is no Node any more');
-  expect((await readSpool(repository.bare)).pushes).toEqual([{ ref: 'refs/heads/main', before: NONE, after: await head() }]);
+  expect((await readSpool(repository.bare)).pushes).toEqual([
+    { ref: 'refs/heads/main', before: NONE, after: await head() },
+  ]);
 });
 
 test('the repository may be moved, and a hooks folder of the machine does not get in the way', async () => {

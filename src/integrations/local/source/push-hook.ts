@@ -28,13 +28,18 @@ const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
  */
 export async function installPushHook({ repository, url, tokenFile, project }: PushHook): Promise<void> {
   const { protocol, hostname } = new URL(url);
-  if (protocol !== 'https:' && !LOOPBACK.has(hostname)) throw new Error(`a token must not travel in the clear to ${hostname}`);
+  if (protocol !== 'https:' && !LOOPBACK.has(hostname))
+    throw new Error(`a token must not travel in the clear to ${hostname}`);
   const hooks = join(resolve(repository), 'hooks');
   const hook = join(hooks, 'post-receive');
   await refuseForeignHook(hook);
   await onDisk(hooks, async () => {
     await mkdir(hooks, { recursive: true });
-    await putFile(join(hooks, PROGRAM), hookProgram({ url, tokenFile: resolve(tokenFile), project, spool: SPOOL }), 0o644);
+    await putFile(
+      join(hooks, PROGRAM),
+      hookProgram({ url, tokenFile: resolve(tokenFile), project, spool: SPOOL }),
+      0o644,
+    );
     await putFile(hook, hookScript(process.execPath, `hooks/${PROGRAM}`, SPOOL), 0o755);
   });
   // A person's or a company's core.hooksPath would make git look elsewhere. Git runs this hook in the repository: paths are relative to it,

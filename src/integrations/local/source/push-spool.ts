@@ -33,7 +33,10 @@ export async function readSpool(repository: string): Promise<Spool> {
     if (isAbsent(error)) return [];
     throw error;
   });
-  const files = names.filter((name) => name.endsWith('.push') && !name.startsWith('.')).toSorted().slice(0, FILES_READ_MAX);
+  const files = names
+    .filter((name) => name.endsWith('.push') && !name.startsWith('.'))
+    .toSorted()
+    .slice(0, FILES_READ_MAX);
   const contents = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
   return {
     pushes: contents.flatMap((content) => content.split('\n').flatMap(pushOf)),

@@ -20,7 +20,12 @@ export interface Repository {
 
 /** Nothing of the machine's own configuration takes part. */
 const CLEAN = { GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
-const IDENTITY = { GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: 'ada@example.org', GIT_COMMITTER_NAME: 'Ada', GIT_COMMITTER_EMAIL: 'ada@example.org' };
+const IDENTITY = {
+  GIT_AUTHOR_NAME: 'Ada',
+  GIT_AUTHOR_EMAIL: 'ada@example.org',
+  GIT_COMMITTER_NAME: 'Ada',
+  GIT_COMMITTER_EMAIL: 'ada@example.org',
+};
 
 export async function makeRepository(): Promise<Repository> {
   const folder = await mkdtemp(join(tmpdir(), 'shipchart-git-'));
@@ -28,7 +33,9 @@ export async function makeRepository(): Promise<Repository> {
   await createBareRepository(bare);
   await mkdir(work);
   const git: Repository['git'] = async (words, environment) => {
-    const { stdout, stderr } = await run('git', ['-C', work, ...words], { env: { PATH: process.env['PATH'], ...CLEAN, ...IDENTITY, ...environment } });
+    const { stdout, stderr } = await run('git', ['-C', work, ...words], {
+      env: { PATH: process.env['PATH'], ...CLEAN, ...IDENTITY, ...environment },
+    });
     return `${stdout}${stderr}`.trim();
   };
   await git(['init', '--quiet', '--initial-branch=main', '.']);
@@ -41,7 +48,11 @@ export async function makeRepository(): Promise<Repository> {
 }
 
 /** Commits everything in the working copy and pushes it; answers the commit's hash. */
-export async function commitAll({ git }: Repository, subject: string, environment?: Record<string, string>): Promise<string> {
+export async function commitAll(
+  { git }: Repository,
+  subject: string,
+  environment?: Record<string, string>,
+): Promise<string> {
   await git(['add', '--all']);
   await git(['commit', '--quiet', '--allow-empty', '-m', subject], environment);
   await git(['push', '--quiet', 'origin', 'main'], environment);

@@ -15,7 +15,11 @@ const MAX_NAME_CHARACTERS = 1_000;
 export async function resolveRef(repository: string, ref: string): Promise<string> {
   const isName = ref.length <= MAX_NAME_CHARACTERS && NAME.test(ref);
   for (const candidate of isName ? candidates(ref) : []) {
-    const answer = await git(repository, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${candidate}^{commit}`], { answers: [1, 128] });
+    const answer = await git(
+      repository,
+      ['rev-parse', '--verify', '--quiet', '--end-of-options', `${candidate}^{commit}`],
+      { answers: [1, 128] },
+    );
     const found = answer.stdout.trim();
     if (answer.exitCode === 0 && WHOLE_HASH.test(found)) return found;
   }

@@ -64,5 +64,9 @@ function* inReach(paths: readonly string[]): Generator<string[]> {
 }
 
 async function cp(words: readonly string[]): Promise<void> {
-  await promisify(execFile)('cp', [...words], { timeout: COPY_MS_MAX, maxBuffer: OUTPUT_BYTES_MAX, env: { PATH: process.env['PATH'], LC_ALL: 'C' } });
+  await promisify(execFile)('cp', [...words], {
+    timeout: COPY_MS_MAX,
+    maxBuffer: OUTPUT_BYTES_MAX,
+    env: { PATH: process.env['PATH'], LC_ALL: 'C' },
+  });
 }

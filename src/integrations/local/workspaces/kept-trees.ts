@@ -33,7 +33,10 @@ export class KeptTrees {
         await mkdir(dirname(join(tree, path)), { recursive: true });
         await cloneTree(join(workspace, path), join(tree, path));
       }
-      await writeFile(join(beside, 'kept.json'), JSON.stringify({ paths, seal: await sealOf(tree) } satisfies KeptTree));
+      await writeFile(
+        join(beside, 'kept.json'),
+        JSON.stringify({ paths, seal: await sealOf(tree) } satisfies KeptTree),
+      );
     });
     await this.#dropOldest();
   }
@@ -66,7 +69,9 @@ export class KeptTrees {
 
   async #dropOldest(): Promise<void> {
     const names = (await readdir(this.#directory)).filter((name) => !name.startsWith('.'));
-    const aged = await Promise.all(names.map(async (name) => ({ name, usedAt: await usedAt(join(this.#directory, name)) })));
+    const aged = await Promise.all(
+      names.map(async (name) => ({ name, usedAt: await usedAt(join(this.#directory, name)) })),
+    );
     const oldest = aged.toSorted((one, other) => other.usedAt - one.usedAt).slice(KEPT_MAX);
     for (const { name } of oldest) await removeWhole(join(this.#directory, name));
   }

@@ -1,5 +1,17 @@
 import { execFile } from 'node:child_process';
-import { appendFile, chmod, lstat, mkdir, mkdtemp, readFile, readdir, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  readlink,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -16,7 +28,14 @@ async function openStage() {
   const commit = await commitAll(repository, 'x');
   const directory = join(repository.folder, 'workspaces');
   const source = createGitSource({ repository: repository.bare });
-  return { repository, source, directory, commit, workspaces: createWorkspaces({ directory, source }), close: repository.remove };
+  return {
+    repository,
+    source,
+    directory,
+    commit,
+    workspaces: createWorkspaces({ directory, source }),
+    close: repository.remove,
+  };
 }
 
 workspacesContract('folders on this machine', openStage);
@@ -58,10 +77,16 @@ test('what depends on the commit is not kept: another commit would get it', asyn
   expect(await workspaces.keepPrepared('r', 'key')).toEqual({ kept: false, reason: 'it made nothing' });
   await make(folder, 'node_modules/a/a.js');
   await make(folder, 'dist/a.js');
-  expect(await workspaces.keepPrepared('r', 'key')).toMatchObject({ kept: false, reason: expect.stringContaining('dist/') });
+  expect(await workspaces.keepPrepared('r', 'key')).toMatchObject({
+    kept: false,
+    reason: expect.stringContaining('dist/'),
+  });
   await rm(join(folder, 'dist'), { recursive: true });
   await appendFile(join(folder, 'src/a.js'), 'generated');
-  expect(await workspaces.keepPrepared('r', 'key')).toMatchObject({ kept: false, reason: expect.stringContaining('src/a.js') });
+  expect(await workspaces.keepPrepared('r', 'key')).toMatchObject({
+    kept: false,
+    reason: expect.stringContaining('src/a.js'),
+  });
   expect(await workspaces.restorePrepared('r', 'key')).toBe('absent');
 });
 
@@ -139,7 +164,12 @@ test('a full disk names the place, and nothing half-made stays', async () => {
       },
     },
   });
-  const facts = { name: 'WorldFailure', code: 'disk-full', message: expect.stringContaining(stage.directory), retry: true };
+  const facts = {
+    name: 'WorldFailure',
+    code: 'disk-full',
+    message: expect.stringContaining(stage.directory),
+    retry: true,
+  };
   await expect(full.checkout('r', stage.commit)).rejects.toMatchObject(facts);
   expect(await readdir(join(stage.directory, 'runs/r'))).toEqual([]);
 });
@@ -151,15 +181,21 @@ test('the checkout that is copied may be large: names beyond what one command ta
   expect(await readdir(await workspaces.copy('r', 'A-1'))).toHaveLength(1_502);
 });
 
-test.skipIf(process.platform === 'darwin')('a twin is no copy of bytes: either cloned by the file system or hard-linked', async () => {
-  const folder = await begin('r');
-  await make(folder, 'node_modules/a/a.js');
-  const copy = await workspaces.copy('r', 'A-1');
-  const [one, other] = await Promise.all([folder, copy].map((each) => lstat(join(each, 'node_modules/a/a.js'))));
-  const probe = join(await mkdtemp(join(tmpdir(), 'shipchart-clone-')), 'p');
-  const clones = await promisify(execFile)('cp', ['--reflink=always', join(folder, 'package.json'), probe]).then(() => true, () => false);
-  await rm(dirname(probe), { recursive: true });
-  expect(one?.ino === other?.ino).toBe(!clones);
-  const tracked = await Promise.all([folder, copy].map((each) => lstat(join(each, 'src/a.js'))));
-  expect(tracked[0]?.ino).not.toBe(tracked[1]?.ino);
-});
+test.skipIf(process.platform === 'darwin')(
+  'a twin is no copy of bytes: either cloned by the file system or hard-linked',
+  async () => {
+    const folder = await begin('r');
+    await make(folder, 'node_modules/a/a.js');
+    const copy = await workspaces.copy('r', 'A-1');
+    const [one, other] = await Promise.all([folder, copy].map((each) => lstat(join(each, 'node_modules/a/a.js'))));
+    const probe = join(await mkdtemp(join(tmpdir(), 'shipchart-clone-')), 'p');
+    const clones = await promisify(execFile)('cp', ['--reflink=always', join(folder, 'package.json'), probe]).then(
+      () => true,
+      () => false,
+    );
+    await rm(dirname(probe), { recursive: true });
+    expect(one?.ino === other?.ino).toBe(!clones);
+    const tracked = await Promise.all([folder, copy].map((each) => lstat(join(each, 'src/a.js'))));
+    expect(tracked[0]?.ino).not.toBe(tracked[1]?.ino);
+  },
+);

@@ -31,7 +31,8 @@ export function createWorkspaces(options: { directory: string; source: Source })
         await swept;
         return checkOut(options.source, own(runId), commit);
       }),
-    restorePrepared: (runId, key) => onDisk(directory, async () => ((await kept.restore(key, own(runId).files)) ? 'restored' : 'absent')),
+    restorePrepared: (runId, key) =>
+      onDisk(directory, async () => ((await kept.restore(key, own(runId).files)) ? 'restored' : 'absent')),
     keepPrepared: (runId, key) => onDisk(directory, () => keepPrepared(kept, own(runId), key)),
     copy: (runId, name) => onDisk(directory, () => copyOf(own(runId), join(folderOf(runId), 'copies', safeName(name)))),
     discard: (runId) => removeWhole(folderOf(runId)),
@@ -72,7 +73,8 @@ async function keepPrepared(kept: KeptTrees, checkout: Checkout, key: string): R
   const made = await untrackedPaths(checkout.files, tracked);
   if (made.length === 0) return { kept: false, reason: 'it made nothing' };
   const other = made.find((path) => !isDependencies(path));
-  if (other !== undefined) return { kept: false, reason: `it also made ${other}, which may differ from commit to commit` };
+  if (other !== undefined)
+    return { kept: false, reason: `it also made ${other}, which may differ from commit to commit` };
   const changed = await firstChanged(checkout.files, tracked);
   if (changed !== undefined) return { kept: false, reason: `it changed ${changed}, which belongs to the commit` };
   await kept.keep(key, checkout.files, made.map(withoutSlash));
@@ -93,7 +95,9 @@ async function copyFolder(from: string, to: string, dependencies: readonly strin
   await mkdir(to);
   const whole: string[] = [];
   for (const name of await readdir(from)) {
-    const deeper = dependencies.filter((path) => path.startsWith(`${name}/`)).map((path) => path.slice(name.length + 1));
+    const deeper = dependencies
+      .filter((path) => path.startsWith(`${name}/`))
+      .map((path) => path.slice(name.length + 1));
     if (dependencies.includes(name)) await cloneTree(join(from, name), join(to, name));
     else if (deeper.length > 0) await copyFolder(join(from, name), join(to, name), deeper);
     else whole.push(join(from, name));

@@ -1,0 +1,24 @@
+/** A letter of Unicode's private area, which no label holds; it stands for `@` while the parser reads. */
+const HIDDEN_AT = '\uE0FF';
+
+/**
+ * The parser follows Mermaid 12.1; since 12.3 an edge's name (`e1@-->`) can't reach over brackets, so that `[user@host]`
+ * is a label, and a name may follow shape data. A text that the parser refuses is read again as this one; undefined where
+ * nothing in it is read differently.
+ */
+export function asLaterMermaid(text: string): string | undefined {
+  if (!text.includes('@') || text.includes(HIDDEN_AT)) return undefined;
+  const apart = text.replace(/(@\{[^{}"]*(?:"[^"]*"[^{}"]*)*)\}([ \t]+)(?=[^\s"[\](){}|]+@[^{"])/g, '$1$2}');
+  let later = apart;
+  for (let before = ''; later !== before; ) {
+    before = later;
+    later = before.replace(/([^\s"]*([[\](){}|]))([^\s"[\](){}|]*)@(?=[^{"])/g, (_, label: string, bracket: string, name: string) =>
+      /[\])}]/.test(bracket) ? `${label} ${name}@` : `${label}${name}${HIDDEN_AT}`,
+    );
+  }
+  return later === text ? undefined : later;
+}
+
+export function unhidden(label: string): string {
+  return label.replaceAll(HIDDEN_AT, '@');
+}
