@@ -24,7 +24,8 @@ try {
   if (tour.status !== 0) throw new Error(`the tour did not go as told:\n${tour.stdout}\n${tour.stderr}`);
   const store = await openStore({ directory: join(folder, '.shipchart', 'try', 'store') }, { deliveryOf: read });
   console.log('run      ending        wall ms  longest path ms  ratio');
-  for (const run of (await store.runs({ limit: RUNS_MAX })).reverse()) console.log(row(run, await store.deliveryOf(run)));
+  for (const run of (await store.runs({ limit: RUNS_MAX })).reverse())
+    console.log(row(run, await store.deliveryOf(run)));
   await store.close();
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -39,7 +40,13 @@ function read(text: string, fileName: string): Delivery {
 function row(run: Run, delivery: Delivery): string {
   const wall = (run.endedAt ?? Number.NaN) - run.startedAt;
   const path = longestPath(run, delivery);
-  return [run.id.padEnd(8), (run.ending ?? '').padEnd(12), String(wall).padStart(8), String(path).padStart(16), (wall / path).toFixed(2).padStart(6)].join(' ');
+  return [
+    run.id.padEnd(8),
+    (run.ending ?? '').padEnd(12),
+    String(wall).padStart(8),
+    String(path).padStart(16),
+    (wall / path).toFixed(2).padStart(6),
+  ].join(' ');
 }
 
 /** Milliseconds along the path of steps that took longest together. */
@@ -57,6 +64,7 @@ function longestPath(run: Run, delivery: Delivery): number {
 function ownTime(state: StepState | undefined): number {
   const { startedAt, endedAt, output } = state ?? {};
   if (startedAt === undefined || endedAt === undefined) return 0;
-  const reported = typeof output === 'object' && output !== null && !Array.isArray(output) ? output['durationMs'] : undefined;
+  const reported =
+    typeof output === 'object' && output !== null && !Array.isArray(output) ? output['durationMs'] : undefined;
   return typeof reported === 'number' ? reported : endedAt - startedAt;
 }

@@ -1,7 +1,7 @@
 // Finds a Node that runs TypeScript as it stands. Plain old JavaScript: the Node that reads this may be ancient.
 'use strict';
 
-var OLDEST = [22, 18];
+var OLDEST = [22, 19];
 
 function isNewEnough(version) {
   var parts = version.replace(/^v/, '').split('.').map(Number);
@@ -28,7 +28,10 @@ function runWithNode(args) {
   var node = findNode();
   if (!node) {
     console.error(
-      'shipchart needs Node ' + OLDEST.join('.') + ' or newer; this is ' + process.version +
+      'shipchart needs Node ' +
+        OLDEST.join('.') +
+        ' or newer; this is ' +
+        process.version +
         ', and the one pinned from npm is not installed. Run: npm install --include=optional',
     );
     process.exit(1);

@@ -14,12 +14,19 @@ interface Embedded {
  */
 export function findBrokenYaml(text: string): { offset: number; message: string } | undefined {
   for (const { yaml, offset, isFlow } of embeddedIn(text)) {
-    // Mermaid reads shape data on one line as the inside of braces, on several lines as it stands.
-    const source = isFlow && !yaml.includes('\n') ? `{\n${yaml}\n}` : `${yaml}\n`;
-    const [error] = parseDocument(source, { version: '1.2', strict: true, prettyErrors: false }).errors;
+    const source = isFlow ? asMermaidReads(yaml) : `${yaml}\n`;
+    const { errors } = parseDocument(source, { version: '1.2', strict: true, prettyErrors: false });
+    // Mermaid's reader takes `,#` for the start of a comment, where the standard wants a blank.
+    const error = errors.find(({ message }) => !message.startsWith('Comments must be separated'));
     if (error) return { offset: isFlow ? offset : offset + error.pos[0], message: error.message.split('\n')[0] ?? '' };
   }
   return undefined;
+}
+
+/** Line breaks in quotes are breaks of a label; what is left on one line is the inside of braces. */
+function asMermaidReads(shapeData: string): string {
+  const data = shapeData.replace(/"[^"]*"/g, (quoted) => quoted.replace(/\n\s*/g, '<br/>'));
+  return data.includes('\n') ? `${data}\n` : `{\n${data}\n}`;
 }
 
 function embeddedIn(text: string): Embedded[] {

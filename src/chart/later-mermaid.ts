@@ -8,15 +8,23 @@ const HIDDEN_AT = '\uE0FF';
  */
 export function asLaterMermaid(text: string): string | undefined {
   if (!text.includes('@') || text.includes(HIDDEN_AT)) return undefined;
-  const apart = text.replace(/(@\{[^{}"]*(?:"[^"]*"[^{}"]*)*)\}([ \t]+)(?=[^\s"[\](){}|]+@[^{"])/g, '$1$2}');
-  let later = apart;
+  let later = text;
   for (let before = ''; later !== before; ) {
     before = later;
-    later = before.replace(/([^\s"]*([[\](){}|]))([^\s"[\](){}|]*)@(?=[^{"])/g, (_, label: string, bracket: string, name: string) =>
+    later = before.replace(NAME_OVER_BRACKET, (_, label: string, bracket: string, name: string) =>
       /[\])}]/.test(bracket) ? `${label} ${name}@` : `${label}${name}${HIDDEN_AT}`,
     );
   }
+  later = later.replace(NAME_BEHIND_DATA, '$1$2}');
   return later === text ? undefined : later;
+}
+
+const NAME_OVER_BRACKET = /([^\s"]*([[\](){}|]))([^\s"[\](){}|]*)@(?=[^{"])/g;
+const NAME_BEHIND_DATA = /(@\{[^{}"]*(?:"[^"]*"[^{}"]*)*)\}([ \t]+)(?=[^\s"[\](){}|]+@[^{"])/g;
+
+/** Whether an edge's name is one that Mermaid since 12.3 would not read as a name. */
+export function isNameOverBracket(edgeId: string): boolean {
+  return /[[\](){}|]/.test(edgeId);
 }
 
 export function unhidden(label: string): string {

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Chart } from './chart.ts';
-import { MAX_CHART_EDGES, parseChart } from './parse.ts';
+import { MAX_CHART_EDGES } from './chart-limits.ts';
+import { parseChart } from './parse.ts';
 
 const ORACLE = new URL('../../../shared/oracle/mermaid-flowcharts.json', import.meta.url);
 const oracle = existsSync(ORACLE);

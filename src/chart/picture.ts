@@ -1,6 +1,6 @@
 import { render } from 'pele';
 import { cleanPicture } from './clean-picture.ts';
-import { MAX_CHART_CHARACTERS, MAX_CHART_EDGES } from './parse.ts';
+import { MAX_CHART_CHARACTERS, MAX_CHART_EDGES } from './chart-limits.ts';
 import { averageWidths } from './text-width.ts';
 
 export interface Picture {

@@ -10,7 +10,12 @@ export function takeBackEdge(turn: Turn, route: Route): void {
   if (!cycle) throw new Error(`back edge ${route.edge} leads to ${route.to}, which heads no cycle`);
   const { visit } = stateOf(turn.run, route.to);
   if (visit >= cycle.maxVisits) {
-    return stopRun(turn, 'failed', 'the chart', `${route.to} was visited ${visit} times (max-visits ${cycle.maxVisits}) without getting through`);
+    return stopRun(
+      turn,
+      'failed',
+      'the chart',
+      `${route.to} was visited ${visit} times (max-visits ${cycle.maxVisits}) without getting through`,
+    );
   }
   const inside = new Set(cycle.members);
   for (const member of inside) reset(turn, member);

@@ -73,7 +73,13 @@ describe('the sample shop', () => {
 describe('late, repeated and lost', () => {
   test('the same answer twice counts once', () => {
     const walk = walkThrough(sample, {}, ['CI']);
-    const answer = { type: 'progressed', node: 'CI', visit: 1, look: 1, progress: { kind: 'ended', outcome: 'done' } } as const;
+    const answer = {
+      type: 'progressed',
+      node: 'CI',
+      visit: 1,
+      look: 1,
+      progress: { kind: 'ended', outcome: 'done' },
+    } as const;
     step(walk, sample, answer);
     const before = structuredClone(walk.run);
     const effects = walk.effects.length;
@@ -84,9 +90,27 @@ describe('late, repeated and lost', () => {
 
   test('the answer of an overtaken look is dropped', () => {
     const walk = walkThrough(sample, {}, ['CI']);
-    step(walk, sample, { type: 'progressed', node: 'CI', visit: 1, look: 1, progress: { kind: 'waiting', message: 'npm ci', wakeAt: 9 } }, {}, ['CI']);
+    step(
+      walk,
+      sample,
+      {
+        type: 'progressed',
+        node: 'CI',
+        visit: 1,
+        look: 1,
+        progress: { kind: 'waiting', message: 'npm ci', wakeAt: 9 },
+      },
+      {},
+      ['CI'],
+    );
     step(walk, sample, { type: 'woken', node: 'CI', visit: 1, look: 1 }, {}, ['CI']);
-    step(walk, sample, { type: 'progressed', node: 'CI', visit: 1, look: 1, progress: { kind: 'ended', outcome: 'failed' } });
+    step(walk, sample, {
+      type: 'progressed',
+      node: 'CI',
+      visit: 1,
+      look: 1,
+      progress: { kind: 'ended', outcome: 'failed' },
+    });
     expect(walk.run.steps['CI']?.state).toBe('active');
   });
 
@@ -96,7 +120,13 @@ describe('late, repeated and lost', () => {
     const signal = { name: 'answer', at: 1, by: 'bob', data: { decision: 'approved', comment: '' } };
     step(walk, sample, { type: 'signalled', node: 'REVIEW', signal }, {}, ['REVIEW']);
     expect(looks()).toBe(1);
-    step(walk, sample, { type: 'progressed', node: 'REVIEW', visit: 1, look: 1, progress: { kind: 'waiting', message: 'waits' } }, {}, ['REVIEW']);
+    step(
+      walk,
+      sample,
+      { type: 'progressed', node: 'REVIEW', visit: 1, look: 1, progress: { kind: 'waiting', message: 'waits' } },
+      {},
+      ['REVIEW'],
+    );
     expect(looks()).toBe(2);
     expect(walk.run.steps['REVIEW']?.signals).toEqual([signal]);
   });

@@ -7,7 +7,11 @@ import { stopRun } from './stop.ts';
 import { stepOf, type Turn } from './turn.ts';
 
 /** The step has its outcome: tokens travel on, people who would not hear otherwise are told, a failure that leads nowhere stops the run. */
-export function endStep(turn: Turn, node: string, end: Omit<Ended, 'kind' | 'changes'> & { couldNotRun?: boolean }): void {
+export function endStep(
+  turn: Turn,
+  node: string,
+  end: Omit<Ended, 'kind' | 'changes'> & { couldNotRun?: boolean },
+): void {
   const state = stateOf(turn.run, node);
   Object.assign(state, { state: 'ended', endedAt: turn.now, nudged: false }, withoutUndefined(end));
   delete state.wakeAt;
@@ -23,7 +27,12 @@ export function endStep(turn: Turn, node: string, end: Omit<Ended, 'kind' | 'cha
   }
   for (const route of taken) putToken(turn, route, end.outcome);
   if (taken.length === 0 && outcome.way === 'failure') {
-    stopRun(turn, step.rollout === 'rollback' ? 'rolled back' : 'failed', 'the chart', `${node} ended ${end.outcome}, and no edge leads on from there`);
+    stopRun(
+      turn,
+      step.rollout === 'rollback' ? 'rolled back' : 'failed',
+      'the chart',
+      `${node} ended ${end.outcome}, and no edge leads on from there`,
+    );
   }
 }
 

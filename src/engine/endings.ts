@@ -55,7 +55,9 @@ function rolledBack(turn: Turn): { ending: Ending; reason: string } | undefined 
 
 function stuck(turn: Turn): { ending: Ending; reason: string } | undefined {
   const node = nameOfStuckNode(turn);
-  return node === undefined ? undefined : { ending: 'failed', reason: `stuck at ${node}: some of its tokens never came` };
+  return node === undefined
+    ? undefined
+    : { ending: 'failed', reason: `stuck at ${node}: some of its tokens never came` };
 }
 
 function success({ delivery, run }: Turn): { ending: Ending; reason: string } {

@@ -9,7 +9,8 @@ const SIGNALS_MAX = 1_000;
 /** The step's own wake-up is due; one that was overtaken by a newer look is dropped. */
 export function wakeStep(turn: Turn, event: Extract<RunEvent, { type: 'woken' }>): void {
   const state = stateOf(turn.run, event.node);
-  if (state.state === 'waiting' && state.visit === event.visit && state.look === event.look) orderCheck(turn, event.node);
+  if (state.state === 'waiting' && state.visit === event.visit && state.look === event.look)
+    orderCheck(turn, event.node);
 }
 
 /** Something happened that the step waits for. During a call it is remembered, so that no two calls run at once. */

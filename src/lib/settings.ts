@@ -3,7 +3,11 @@ import { parseDuration } from './duration.ts';
 
 /** `5s`, `10m`, `24h`: stays text in the document's settings; `milliseconds` reads it. */
 export function duration(): z.ZodString {
-  return z.string().refine((text) => parseDuration(text) !== undefined, 'a duration such as 30s, 5m or 24h');
+  const words = 'a duration such as 30s, 5m or 24h';
+  return z
+    .string()
+    .refine((text) => parseDuration(text) !== undefined, words)
+    .meta({ title: words });
 }
 
 /** Milliseconds of a setting that `duration()` has accepted. */
@@ -23,7 +27,8 @@ export function percent() {
       context.addIssue({ code: 'custom', message: 'a share from 0 % to 100 %, such as 5 %' });
       return z.NEVER;
     })
-    .pipe(z.number());
+    .pipe(z.number())
+    .meta({ title: 'a share from 0 % to 100 %, such as 5 %' });
 }
 
 /** The number in `5 %`, `+50 %` or `5`; undefined where the text is no percentage. */
@@ -34,7 +39,11 @@ export function readPercent(text: string): number | undefined {
 
 /** An environment's name, as in `to: staging`. */
 export function environmentName(): z.ZodString {
-  return z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'an environment name: lower-case letters, digits and dashes');
+  const words = 'an environment name: lower-case letters, digits and dashes';
+  return z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,39}$/, words)
+    .meta({ title: words });
 }
 
 /** A path inside the repository: relative, without a way out of it. */
@@ -43,5 +52,6 @@ export function repositoryPath(): z.ZodString {
     .string()
     .min(1)
     .max(300)
-    .refine((path) => !path.startsWith('/') && !path.split(/[/\\]/).includes('..'), 'a path inside the repository');
+    .refine((path) => !path.startsWith('/') && !path.split(/[/\\]/).includes('..'), 'a path inside the repository')
+    .meta({ title: 'a path inside the repository' });
 }

@@ -12,15 +12,25 @@ const PORT_DEFAULT = 4400;
 const port = z.number().int().min(0).max(65_535);
 
 const environment = z.strictObject({
-  production: z.boolean().optional().describe('Whether people are hurt when it breaks; the one called `production` by default.'),
+  production: z
+    .boolean()
+    .optional()
+    .describe('Whether people are hurt when it breaks; the one called `production` by default.'),
   port: port.default(0).describe('Loopback port of its traffic; 0 lets the host choose and keep one.'),
   'cdn-port': port.optional().describe('Loopback port of the cache in front of it; left out: no cache.'),
-  health: z.string().startsWith('/').default('/healthz').describe('A release is healthy when a GET of this path answers 200.'),
+  health: z
+    .string()
+    .startsWith('/')
+    .default('/healthz')
+    .describe('A release is healthy when a GET of this path answers 200.'),
   'warm-up': z
     .strictObject({ paths: z.array(z.string().startsWith('/')).min(1), requests: z.number().int().min(0).max(10_000) })
     .optional()
     .describe('Requests sent to a new release before it gets any traffic.'),
-  variables: z.record(z.string(), z.string()).default({}).describe('Environment variables of its releases; not for secrets.'),
+  variables: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('Environment variables of its releases; not for secrets.'),
 });
 
 const schema = z.strictObject({
@@ -29,13 +39,21 @@ const schema = z.strictObject({
   'trust-pushers': z
     .boolean()
     .default(false)
-    .describe('Whether whoever can push may run commands as the user of this server. Without it, commands never run beside a production environment.'),
+    .describe(
+      'Whether whoever can push may run commands as the user of this server. Without it, commands never run beside a production environment.',
+    ),
   project: z
     .strictObject({
-      name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/).optional(),
+      name: z
+        .string()
+        .regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
+        .optional(),
       repository: z.string().default('.'),
       document: repositoryPath().default('DELIVERY.md'),
-      branch: z.string().optional().describe('The branch whose pushes are delivered; the default branch where left out.'),
+      branch: z
+        .string()
+        .optional()
+        .describe('The branch whose pushes are delivered; the default branch where left out.'),
     })
     .default({ repository: '.', document: 'DELIVERY.md' }),
   environments: z.record(environmentName(), environment).optional(),
@@ -53,7 +71,14 @@ export interface Configuration {
   data: string;
   port: number;
   trustPushers: boolean;
-  project: { name: string; repository: string; document: string; branch: string | undefined };
+  project: {
+    name: string;
+    repository: string;
+    document: string;
+    branch: string | undefined;
+    /** Who pushes to a bare repository on this machine, where it is one known person. */
+    pusher?: string;
+  };
   environments: Readonly<Record<string, EnvironmentConfiguration>>;
   people: Readonly<Record<string, { groups: readonly string[] }>>;
 }
@@ -84,7 +109,8 @@ function parseConfiguration(text: string): Read {
   throw new ConfigurationProblems(
     read.error.issues.map((issue) => {
       const node = document.getIn(issue.path as unknown[], true);
-      const offset = typeof node === 'object' && node !== null && 'range' in node ? (node.range as number[] | null)?.[0] : 0;
+      const offset =
+        typeof node === 'object' && node !== null && 'range' in node ? (node.range as number[] | null)?.[0] : 0;
       return `${place(lines, offset ?? 0)}: ${issue.path.join('.') || 'the file'}: ${issue.message}`;
     }),
   );

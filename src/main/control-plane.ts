@@ -19,6 +19,7 @@ import type { Shell } from '../worker/shell.ts';
 import { createWorker } from '../worker/worker.ts';
 import type { Configuration } from './configuration.ts';
 import { configureEnvironments, connectLocalHost, publicAddress } from './local-environments.ts';
+import { deliveredRefOf, hearPushes } from './pushes.ts';
 import { createStarter } from './run-starter.ts';
 import { openStepPorts } from './step-ports.ts';
 import { openTokens, type Tokens } from './tokens.ts';
@@ -40,7 +41,10 @@ export interface ControlPlane {
  * Opens the store, connects the host, starts worker and server. Whatever was under way when the last one ended goes on.
  * @throws WorldFailure `port-in-use` and others; what was started by then is ended again
  */
-export async function startControlPlane(configuration: Configuration, options: { lingerSeconds?: number } = {}): Promise<ControlPlane> {
+export async function startControlPlane(
+  configuration: Configuration,
+  options: { lingerSeconds?: number } = {},
+): Promise<ControlPlane> {
   const { data } = configuration;
   await assertFree(configuration.port);
   await mkdir(data, { recursive: true, mode: 0o700 });
@@ -67,10 +71,16 @@ async function assemble(
   await configureEnvironments(host, configuration);
   const place = { address: '' };
   const ports = await openStepPorts({ configuration, store, host, address: () => place.address });
-  const stopWorking = startWorking({ store, kinds: stepKinds, ports, now: Date.now, calls: new Map(), reportBug }, host);
+  const stopWorking = startWorking(
+    { store, kinds: stepKinds, ports, now: Date.now, calls: new Map(), reportBug },
+    host,
+  );
   endings.push(stopWorking);
-  const server = await listen(createServices({ configuration, store, host, tokens, ports }), configuration.port);
+  const deliveredRef = await deliveredRefOf(configuration.project);
+  const services = createServices({ configuration, store, host, tokens, ports, deliveredRef });
+  const server = await listen(services, configuration.port);
   place.address = `http://${LOOPBACK}:${portOf(server)}`;
+  await hearPushes(configuration.project, place.address, tokens, services);
   await writeFile(join(data, 'server.json'), `${JSON.stringify({ address: place.address, pid: process.pid })}\n`);
   return {
     address: place.address,
@@ -92,7 +102,9 @@ async function assemble(
 function startWorking(shell: Shell, host: LocalHost): () => Promise<void> {
   const over = new AbortController();
   const stopWork = shell.store.work(createWorker(shell));
-  void listenToHost(shell, host.events(0, over.signal)).catch((error: unknown) => over.signal.aborted || reportBug(error, 'host events'));
+  void listenToHost(shell, host.events(0, over.signal)).catch(
+    (error: unknown) => over.signal.aborted || reportBug(error, 'host events'),
+  );
   const stopLeases = keepLeases(shell);
   return async () => {
     over.abort();
@@ -105,7 +117,9 @@ function startWorking(shell: Shell, host: LocalHost): () => Promise<void> {
 async function assertFree(port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const probe = createProbe();
-    probe.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? portInUse(port) : error));
+    probe.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? portInUse(port) : error),
+    );
     probe.listen(port, LOOPBACK, () => probe.close(() => resolve()));
   });
 }
@@ -122,6 +136,7 @@ function createServices(parts: {
   host: LocalHost;
   tokens: Tokens;
   ports: Shell['ports'];
+  deliveredRef: string;
 }): Services {
   const { configuration, store, host, tokens, ports } = parts;
   const projects = [{ name: configuration.project.name, environments: Object.keys(configuration.environments) }];
@@ -133,6 +148,7 @@ function createServices(parts: {
     declarations,
     whoHas: tokens.whoHas,
     startRun: createStarter({ configuration, store, source: ports.source }),
+    delivers: (ref) => ref === parts.deliveredRef,
     projects,
     addressOf,
     drawChart: drawStored(store),
@@ -161,7 +177,9 @@ function drawStored(store: Store): (hash: string) => Promise<string> {
 function listen(services: Services, port: number): Promise<ServerType> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: createServer(services).fetch, hostname: LOOPBACK, port }, () => resolve(server));
-    server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? portInUse(port) : error));
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? portInUse(port) : error),
+    );
   });
 }
 

@@ -12,7 +12,11 @@ import { RunNotStarted, startRun, type Starter } from '../worker/start-run.ts';
 import { isProduction, type Configuration } from './configuration.ts';
 
 /** How the server starts runs: the same way for a push, a command and an adoption. */
-export function createStarter(parts: { configuration: Configuration; store: Store; source: Source }): Services['startRun'] {
+export function createStarter(parts: {
+  configuration: Configuration;
+  store: Store;
+  source: Source;
+}): Services['startRun'] {
   const { configuration, store, source } = parts;
   const starter: Starter = {
     store,
@@ -25,7 +29,12 @@ export function createStarter(parts: { configuration: Configuration; store: Stor
   };
   return async ({ ref, commit, adopt }, by) => {
     try {
-      const order = { ref, by: by.name, ...(commit === undefined ? {} : { commit }), ...(adopt === undefined ? {} : { adopt }) };
+      const order = {
+        ref,
+        by: by.name,
+        ...(commit === undefined ? {} : { commit, dedupe: `push ${ref} ${commit}` }),
+        ...(adopt === undefined ? {} : { adopt }),
+      };
       const run = await startRun(starter, order);
       return summarise(run, await store.deliveryOf(run));
     } catch (error) {
@@ -45,7 +54,10 @@ function whyNot(configuration: Configuration, delivery: Delivery): { message: st
   const unknown = used.find(({ name }) => !configuration.environments[name]);
   if (unknown) {
     const known = Object.keys(configuration.environments).join(', ');
-    return { message: `There is no environment "${unknown.name}" here.`, hint: `Known: ${known}. The operator adds environments in shipchart.yaml.` };
+    return {
+      message: `There is no environment "${unknown.name}" here.`,
+      hint: `Known: ${known}. The operator adds environments in shipchart.yaml.`,
+    };
   }
   const production = used.find(({ name, access }) => access === 'changes' && isProductionHere(configuration, name));
   if (!production || configuration.trustPushers) return undefined;

@@ -44,7 +44,8 @@ export async function openStepPorts(parts: {
     people: peopleOf(configuration),
     places: {
       urlOf: async (environment) => (await host.describe(environment)).address ?? notListening(environment),
-      linkTo: (runId, node) => `${address()}/runs/${encodeURIComponent(runId)}${node === undefined ? '' : `#${encodeURIComponent(node)}`}`,
+      linkTo: (runId, node) =>
+        `${address()}/runs/${encodeURIComponent(runId)}${node === undefined ? '' : `#${encodeURIComponent(node)}`}`,
       commandEnvironment: () => commandEnvironment,
     },
   };

@@ -10,8 +10,8 @@ const TOKEN_BYTES = 24;
 export const PUSHER = 'push-hook';
 
 export interface Tokens {
-  /** Token files by name: people, and the push hook. */
-  files: Readonly<Record<string, string>>;
+  /** The file with the token that the repository's push hook presents. */
+  pushFile: string;
   /** The token of the person who runs this server. */
   own: string;
   tokenOf(name: string): string;
@@ -22,7 +22,7 @@ export interface Tokens {
  * Reads everybody's token, creating those that are missing: one file each, readable by its owner only. The token of the person who runs the
  * server is `.shipchart/token`, where the command line looks.
  */
-export async function openTokens({ data, people }: Configuration): Promise<Tokens> {
+export async function openTokens({ data, people, project }: Configuration): Promise<Tokens> {
   const you = userInfo().username;
   const folder = join(data, 'people');
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -37,7 +37,9 @@ export async function openTokens({ data, people }: Configuration): Promise<Token
     if (token === undefined) throw new Error(`${name} has no token`);
     return token;
   };
-  return { files, own: tokenOf(you), tokenOf, whoHas: (token) => personWith(tokens, people, token) };
+  const pushFile = files[project.pusher ?? PUSHER];
+  if (pushFile === undefined) throw new Error(`${project.pusher} is nobody here`);
+  return { pushFile, own: tokenOf(you), tokenOf, whoHas: (token) => personWith(tokens, people, token) };
 }
 
 async function readOrCreate(file: string): Promise<string> {
@@ -52,7 +54,11 @@ async function readOrCreate(file: string): Promise<string> {
 }
 
 /** Compares hashes in constant time, so that a wrong token tells nothing about a right one. */
-function personWith(tokens: ReadonlyMap<string, string>, people: Configuration['people'], given: string): Person | undefined {
+function personWith(
+  tokens: ReadonlyMap<string, string>,
+  people: Configuration['people'],
+  given: string,
+): Person | undefined {
   let found: Person | undefined;
   for (const [name, token] of tokens) {
     if (timingSafeEqual(digest(token), digest(given))) found = { name, groups: people[name]?.groups ?? [] };

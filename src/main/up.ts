@@ -23,12 +23,17 @@ async function configurationIn(directory: string): Promise<Configuration> {
   try {
     return await readConfiguration(directory);
   } catch (error) {
-    if (error instanceof ConfigurationProblems) throw new Complaint(error.message, 'Mend shipchart.yaml and start again.');
+    if (error instanceof ConfigurationProblems)
+      throw new Complaint(error.message, 'Mend shipchart.yaml and start again.');
     throw error;
   }
 }
 
-function greet(say: (line: string) => void, { project, trustPushers }: Configuration, { address, tokens }: ControlPlane): void {
+function greet(
+  say: (line: string) => void,
+  { project, trustPushers }: Configuration,
+  { address, tokens }: ControlPlane,
+): void {
   say(`${project.name} is looked after at ${address}/#token=${tokens.own}`);
   say(`Start a run with \`shipchart run\`. Everything is kept in .shipchart/.`);
   if (trustPushers) say('trust-pushers: whoever can push may run commands here as this user.');

@@ -24,5 +24,11 @@ export interface Command {
 export type CommandStatus =
   | { state: 'unknown' }
   | { state: 'running'; startedAt: number }
-  | { state: 'ended'; exitCode: number | null; signal: string | null; because: 'exit' | 'timeout' | 'stopped'; durationMs: number }
+  | {
+      state: 'ended';
+      exitCode: number | null;
+      signal: string | null;
+      because: 'exit' | 'timeout' | 'stopped';
+      durationMs: number;
+    }
   | { state: 'lost' };

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
-import { authenticate, type Variables } from './authenticate.ts';
+import { authenticate } from './authenticate.ts';
 import { guardOrigin } from './guard-origin.ts';
 import { refuse, RequestRefused } from './refused.ts';
 import { answerRoute } from './routes/answer.ts';
@@ -19,12 +19,10 @@ import { runRoute } from './routes/run.ts';
 import { runsRoute } from './routes/runs.ts';
 import { startRunRoute } from './routes/start-run.ts';
 import { unlockRoute } from './routes/unlock.ts';
+import type { App, Route } from './route.ts';
 import type { Services } from './services.ts';
 
 const BODY_BYTES_MAX = 1024 * 1024;
-
-export type App = Hono<{ Variables: Variables }>;
-export type Route = (app: App, services: Services) => void;
 
 /** Every route: one file and one line. */
 const routes: readonly Route[] = [

@@ -12,6 +12,8 @@ export interface Services {
   whoHas(token: string): Person | undefined;
   /** Starts runs for a push or a command. @throws Refusal as `RequestRefused` */
   startRun(wanted: WantedRun, by: Person): Promise<RunSummary>;
+  /** Whether a push to this ref is delivered. */
+  delivers(ref: string): boolean;
   /** The environments that are configured, by project. */
   projects: readonly { name: string; environments: readonly string[] }[];
   addressOf(environment: string): Promise<string | undefined>;

@@ -33,9 +33,9 @@ export interface CountTick {
   share: number;
 }
 
-/** Ratios of the error rates. Most of the weight lies where releases that matter lie, between 1.5 and 5. */
-const EFFECTS = [1.5, 2, 2.8, 4.5, 8, 20, 60];
-const WEIGHTS = [0.19, 0.25, 0.16, 0.14, 0.1, 0.1, 0.06];
+/** Ratios of the error rates, as few as lose little between them; most of the weight lies on the smaller ones. */
+const EFFECTS = [1.5, 2.1, 4.8, 20, 100];
+const WEIGHTS = [0.17, 0.34, 0.27, 0.19, 0.03];
 const LOG_EFFECTS = EFFECTS.map(Math.log);
 /**
  * Of the bets on the likelihood, on the shares of blocks, and on any effect. Where errors clump, the likelihood is

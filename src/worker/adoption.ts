@@ -20,7 +20,9 @@ export function adoptionDocument(environments: readonly string[], prepare: strin
     '```yaml',
     'shipchart: 1',
     'steps:',
-    prepare === undefined ? '  CI: { uses: checkout }' : `  CI: { uses: checkout, prepare: ${JSON.stringify(prepare)} }`,
+    prepare === undefined
+      ? '  CI: { uses: checkout }'
+      : `  CI: { uses: checkout, prepare: ${JSON.stringify(prepare)} }`,
     '  BUILD: { uses: image }',
     ...steps,
     '```',

@@ -5,7 +5,10 @@ const RENEW_EVERY_MS = 15_000;
 
 /** Renews the leases of the canaries in flight until stopped. A control plane that is gone renews nothing, and the router goes back to stable. */
 export function keepLeases(shell: Shell): () => void {
-  const timer = setInterval(() => void renewAll(shell).catch((error: unknown) => shell.reportBug(error, 'lease renewal')), RENEW_EVERY_MS);
+  const timer = setInterval(
+    () => void renewAll(shell).catch((error: unknown) => shell.reportBug(error, 'lease renewal')),
+    RENEW_EVERY_MS,
+  );
   timer.unref();
   return () => clearInterval(timer);
 }

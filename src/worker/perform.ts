@@ -49,12 +49,18 @@ async function prepare(
     now: shell.now(),
     signal,
     ports: shell.ports,
-    log: (line) => void shell.ports.blobs.append(log, `${line}\n`),
+    // A log line that can't be kept (a full disk) must not end the step that says it.
+    log: (line) => void shell.ports.blobs.append(log, `${line}\n`).catch((error: unknown) => shell.reportBug(error, log)),
   });
   return { kind, context };
 }
 
-async function answerOf(shell: Shell, kind: StepKind, context: StepContext, call: 'start' | 'check'): Promise<Progress> {
+async function answerOf(
+  shell: Shell,
+  kind: StepKind,
+  context: StepContext,
+  call: 'start' | 'check',
+): Promise<Progress> {
   try {
     return await kind[call](context);
   } catch (error) {
@@ -80,7 +86,11 @@ function toBroke(error: unknown): Broke {
 }
 
 /** Ends whatever the visit has running. */
-export async function halt(shell: Shell, runId: string, { node, visit }: Extract<StepEffect, { type: 'halt' }>): Promise<void> {
+export async function halt(
+  shell: Shell,
+  runId: string,
+  { node, visit }: Extract<StepEffect, { type: 'halt' }>,
+): Promise<void> {
   const loaded = await loadRun(shell, runId);
   if (!loaded || stateOf(loaded.run, node).visit !== visit) return;
   shell.calls.get(stepKey(loaded.run, node))?.abort();

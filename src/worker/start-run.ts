@@ -24,6 +24,8 @@ export interface StartOrder {
   /** The commit, where a push has named it; else `ref` is looked up. */
   commit?: string;
   by: string;
+  /** A push that is told twice starts one run: what both tellings have in common. */
+  dedupe?: string;
   /** Bring the commit into these environments as their first release. */
   adopt?: readonly string[];
 }
@@ -52,13 +54,28 @@ export async function startRun(starter: Starter, order: StartOrder): Promise<Run
   const refusal = starter.whyNot(delivery);
   if (refusal) throw new RunNotStarted({ code: 'not-allowed-here', ...refusal });
   return starter.store.createRun(
-    { project: starter.project.name, commit, ref: order.ref, startedBy: order.by, purpose: 'delivery' },
+    {
+      project: starter.project.name,
+      commit,
+      ref: order.ref,
+      startedBy: order.by,
+      purpose: 'delivery',
+      ...dedupeOf(order),
+    },
     document,
     starter.now(),
   );
 }
 
-async function documentFor(starter: Starter, order: StartOrder, commit: Commit): Promise<{ fileName: string; text: string }> {
+function dedupeOf({ dedupe }: StartOrder): { dedupe?: string } {
+  return dedupe === undefined ? {} : { dedupe };
+}
+
+async function documentFor(
+  starter: Starter,
+  order: StartOrder,
+  commit: Commit,
+): Promise<{ fileName: string; text: string }> {
   const { source, project } = starter;
   const text = await source.file(commit.id, project.document, DOCUMENT_BYTES_MAX);
   if (order.adopt) return { fileName: 'adopt.md', text: adoptionDocument(order.adopt, prepareLine(starter, text)) };

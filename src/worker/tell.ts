@@ -7,7 +7,11 @@ import { earlierStep } from './step-context.ts';
 const DEFAULT_AUDIENCE = ['author'];
 
 /** Tells the chart's failure notifiers of an outcome from which no drawn path reaches them. */
-export async function tell(shell: Shell, runId: string, { node, visit }: Extract<StepEffect, { type: 'tell' }>): Promise<void> {
+export async function tell(
+  shell: Shell,
+  runId: string,
+  { node, visit }: Extract<StepEffect, { type: 'tell' }>,
+): Promise<void> {
   const loaded = await loadRun(shell, runId);
   const cause = loaded && earlierStep(loaded.delivery, loaded.run, node)[0];
   if (!loaded || !cause) return;

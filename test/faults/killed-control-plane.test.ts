@@ -44,11 +44,17 @@ beforeAll(() => {
   const write = (name: string, text: string) => writeFileSync(join(folder.path, name), text);
   write('DELIVERY.md', DOCUMENT);
   write('server.js', SERVICE);
-  write('package.json', JSON.stringify({ name: 'killed', version: '1.0.0', type: 'module', scripts: { start: 'node server.js' } }));
+  write(
+    'package.json',
+    JSON.stringify({ name: 'killed', version: '1.0.0', type: 'module', scripts: { start: 'node server.js' } }),
+  );
   write('.gitignore', '.shipchart\n');
   write('shipchart.yaml', 'shipchart: 1\nport: 0\ntrust-pushers: true\npeople: { ann: { groups: [reviewers] } }\n');
   const git = (...words: string[]) =>
-    execFileSync('git', ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.org', ...words], { cwd: folder.path, stdio: 'pipe' });
+    execFileSync('git', ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.org', ...words], {
+      cwd: folder.path,
+      stdio: 'pipe',
+    });
   git('init', '--quiet', '--initial-branch=main');
   git('add', '--all');
   git('commit', '--quiet', '--message', 'One');
@@ -71,7 +77,9 @@ test('a run goes on where it was, however often the control plane is killed', as
     await program.ended;
     program = await start();
   }
-  await until('the review', async () => ((await (await client()).run(id)).waitsForPeople.length > 0 ? true : undefined));
+  await until('the review', async () =>
+    (await (await client()).run(id)).waitsForPeople.length > 0 ? true : undefined,
+  );
   program.child.kill('SIGKILL');
   await program.ended;
   program = await start();
@@ -90,7 +98,10 @@ test('a run goes on where it was, however often the control plane is killed', as
 
 /** Commands belong to the host process, so a killed control plane neither loses nor repeats them. */
 function ran(): string[] {
-  return readFileSync(join(folder.path, '.shipchart', 'home', 'ran'), 'utf8').trim().split('\n').sort();
+  return readFileSync(join(folder.path, '.shipchart', 'home', 'ran'), 'utf8')
+    .trim()
+    .split('\n')
+    .sort();
 }
 
 async function start(): Promise<Program> {

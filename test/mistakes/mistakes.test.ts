@@ -34,18 +34,28 @@ describe('a run that can not start', () => {
 
   test('no document', async () => {
     commit({ 'readme.txt': 'hello' });
-    expect(await refusal()).toMatchObject({ code: 'no-document', hint: expect.stringContaining('shipchart init') as string });
+    expect(await refusal()).toMatchObject({
+      code: 'no-document',
+      hint: expect.stringContaining('shipchart init') as string,
+    });
   });
 
   test('a ref that is not there', async () => {
-    expect(await refusal('nowhere')).toMatchObject({ code: 'unknown-ref', message: expect.stringContaining('nowhere') as string });
+    expect(await refusal('nowhere')).toMatchObject({
+      code: 'unknown-ref',
+      message: expect.stringContaining('nowhere') as string,
+    });
   });
 
   test('a broken chart and unknown settings: every problem at once, with its place', async () => {
     const chart = ['A[One] -->|perhaps| B[Two]', 'A -->|fail| C[Tell]', 'D[Nobody said what]'];
-    commit({ 'DELIVERY.md': documentOf(chart, ['A: { run: x, tiemout: 5m }', 'B: { uses: deploi }', 'C: { uses: notify }']) });
+    commit({
+      'DELIVERY.md': documentOf(chart, ['A: { run: x, tiemout: 5m }', 'B: { uses: deploi }', 'C: { uses: notify }']),
+    });
     const { problems = [] } = await refusal();
-    expect(problems.map(({ rule }) => rule)).toEqual(expect.arrayContaining(['unknown-setting', 'unknown-kind', 'unbound-node']));
+    expect(problems.map(({ rule }) => rule)).toEqual(
+      expect.arrayContaining(['unknown-setting', 'unknown-kind', 'unbound-node']),
+    );
     for (const { line, column, message, hint } of problems) {
       expect(line).toBeGreaterThan(1);
       expect(column).toBeGreaterThan(0);
@@ -75,7 +85,7 @@ describe('a step that misbehaves', () => {
   });
 
   test('one that prints a gigabyte keeps its beginning, its end, and a bounded log', async () => {
-    const print = 'echo first; head -c 1073741824 /dev/zero | tr \'\\\\0\' x; echo; echo last';
+    const print = "echo first; head -c 1073741824 /dev/zero | tr '\\\\0' x; echo; echo last";
     commit({ 'DELIVERY.md': only(`{ run: "${print}", timeout: 2m }`) });
     const { id, step } = await runToEnd();
     expect(step).toMatchObject({ outcome: 'pass' });
@@ -140,16 +150,29 @@ async function refusal(ref = 'main') {
     () => undefined,
     (caught: unknown) => caught,
   );
-  return (error as { refusal: { code: string; message: string; hint: string; problems?: { line: number; column: number; rule: string; message: string; hint: string }[] } }).refusal;
+  return (
+    error as {
+      refusal: {
+        code: string;
+        message: string;
+        hint: string;
+        problems?: { line: number; column: number; rule: string; message: string; hint: string }[];
+      };
+    }
+  ).refusal;
 }
 
 async function runToEnd() {
   const client = await connect(folder.path, {});
   const { id } = await client.start({ ref: 'main' });
-  const run = await until('the end', async () => {
-    const view = await client.run(id);
-    return view.phase === 'ended' ? view : undefined;
-  }, 140_000);
+  const run = await until(
+    'the end',
+    async () => {
+      const view = await client.run(id);
+      return view.phase === 'ended' ? view : undefined;
+    },
+    140_000,
+  );
   return { id, step: run.steps.find(({ node }) => node === 'A') };
 }
 
@@ -165,5 +188,8 @@ function write(name: string, text: string): void {
 }
 
 function git(...words: string[]): void {
-  execFileSync('git', ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.org', ...words], { cwd: folder.path, stdio: 'pipe' });
+  execFileSync('git', ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.org', ...words], {
+    cwd: folder.path,
+    stdio: 'pipe',
+  });
 }

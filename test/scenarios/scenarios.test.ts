@@ -31,13 +31,19 @@ const folders = readdirSync(here, { recursive: true, withFileTypes: true })
 
 describe('stories', () => {
   test.each(folders.map((folder) => [folder.slice(here.length), folder]))('%s', (_name, folder) => {
-    const { document, outcomes, expect: expected } = story.parse(JSON.parse(readFileSync(join(folder, 'story.json'), 'utf8')));
+    const {
+      document,
+      outcomes,
+      expect: expected,
+    } = story.parse(JSON.parse(readFileSync(join(folder, 'story.json'), 'utf8')));
     const delivery = deliveryOf(readFileSync(join(folder, document), 'utf8'), document);
     const { run, effects } = walkThrough(delivery, outcomes);
     expect({
       ending: run.ending,
       walk: tellWalk(run, delivery),
-      claims: effects.flatMap((effect) => (effect.type === 'claim' || effect.type === 'release' ? [`${effect.type} ${effect.environment}`] : [])),
+      claims: effects.flatMap((effect) =>
+        effect.type === 'claim' || effect.type === 'release' ? [`${effect.type} ${effect.environment}`] : [],
+      ),
       told: effects.flatMap((effect) => (effect.type === 'tell' ? [`${effect.node} ${effect.outcome}`] : [])),
     }).toEqual(expected);
   });

@@ -17,5 +17,16 @@ export function sampleDelivery(): Delivery {
 
 /** A document from a chart's lines and its steps' lines. */
 export function documentOf(chart: readonly string[], steps: readonly string[]): string {
-  return ['```mermaid', 'flowchart TD', ...chart, '```', '```yaml', 'shipchart: 1', 'steps:', ...steps.map((line) => `  ${line}`), '```', ''].join('\n');
+  return [
+    '```mermaid',
+    'flowchart TD',
+    ...chart,
+    '```',
+    '```yaml',
+    'shipchart: 1',
+    'steps:',
+    ...steps.map((line) => `  ${line}`),
+    '```',
+    '',
+  ].join('\n');
 }

@@ -25,13 +25,21 @@ export interface Program {
 export function shipchart(directory: string, words: readonly string[]): Program {
   const child = spawn(process.execPath, [MAIN, ...words], { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (said += text));
-  const ended = once(child, 'close').then(([code, signal]) => ({ code: code as number | null, signal: signal as NodeJS.Signals | null }));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const ended = once(child, 'close').then(([code, signal]) => ({
+    code: code as number | null,
+    signal: signal as NodeJS.Signals | null,
+  }));
   return { child, said: () => said, ended };
 }
 
 /** Waits until `look` answers something, looking every 50 ms. @throws Error with what was waited for */
-export async function until<T>(what: string, look: () => Promise<T | undefined> | T | undefined, limitMs = 60_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | undefined> | T | undefined,
+  limitMs = 60_000,
+): Promise<T> {
   const deadline = Date.now() + limitMs;
   for (;;) {
     const found = await look();

@@ -77,10 +77,15 @@ export function openTestStore(
   return openStore(place, { deliveryOf, report, ...dependencies });
 }
 
+const directories: string[] = [];
+afterAll(() => {
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+});
+
 /** A directory that is removed after the file's tests. */
 export function freshDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'shipchart-store-'));
-  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  directories.push(directory);
   return directory;
 }
 

@@ -33,10 +33,15 @@ export function exampleRun(delivery: Delivery): Run {
  * Runs until quiet. Each step ends as `outcomes` says, else with its first forward outcome; claims are granted and environments settled at once.
  * A step in `hold` answers nothing.
  */
-export function walkThrough(delivery: Delivery, outcomes: Readonly<Record<string, string>> = {}, hold: readonly string[] = []): WalkThrough {
+export function walkThrough(
+  delivery: Delivery,
+  outcomes: Readonly<Record<string, string>> = {},
+  hold: readonly string[] = [],
+): WalkThrough {
   const walk: WalkThrough = { run: exampleRun(delivery), effects: [], started: [] };
   const events: RunEvent[] = [{ type: 'started' }];
-  for (let event = events.shift(); event; event = events.shift()) events.push(...step(walk, delivery, event, outcomes, hold));
+  for (let event = events.shift(); event; event = events.shift())
+    events.push(...step(walk, delivery, event, outcomes, hold));
   return walk;
 }
 

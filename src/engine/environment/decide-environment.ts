@@ -25,7 +25,7 @@ export function decideEnvironment(
       enqueue(environment, event.runId, now);
       break;
     case 'claim-released':
-      effects.push(...release(environment, event.runId, event.passed));
+      effects.push(...giveBack(environment, event.runId, event.passed));
       break;
     case 'changed':
       if (environment.claim?.runId === event.runId && environment.claim.fence === event.fence) {
@@ -63,7 +63,7 @@ function enqueue(environment: Environment, runId: string, now: number): void {
   environment.queue.push({ runId, since: now });
 }
 
-function release(environment: Environment, runId: string, passed: boolean): EnvironmentEffect[] {
+function giveBack(environment: Environment, runId: string, passed: boolean): EnvironmentEffect[] {
   environment.queue = environment.queue.filter((waiting) => waiting.runId !== runId);
   if (environment.claim?.runId !== runId) return [];
   const { fence } = environment.claim;

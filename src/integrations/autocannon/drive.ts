@@ -30,4 +30,4 @@ const measured: LoadResult = {
   requestsPerSecond: result.requests.average,
 };
 await writeFile(summaryFile, JSON.stringify(measured));
-console.log(autocannon.printResult(result));
+process.stdout.write(autocannon.printResult(result));

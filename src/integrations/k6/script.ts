@@ -23,6 +23,12 @@ export function handleSummary(data) {
 function optionsFor({ connections, rate, seconds }: LoadScenario) {
   const summaryTrendStats = ['med', 'p(95)', 'p(99)'];
   if (rate === undefined) return { vus: connections, duration: `${seconds}s`, summaryTrendStats };
-  const scenario = { executor: 'constant-arrival-rate', rate, timeUnit: '1s', duration: `${seconds}s`, preAllocatedVUs: connections };
+  const scenario = {
+    executor: 'constant-arrival-rate',
+    rate,
+    timeUnit: '1s',
+    duration: `${seconds}s`,
+    preAllocatedVUs: connections,
+  };
   return { scenarios: { load: scenario }, summaryTrendStats };
 }

@@ -40,12 +40,16 @@ function tellRun(run: RunView, voice: Voice, once: Once): void {
     if (step.kind === 'passive' || step.endedAt === undefined || step.outcome === undefined) continue;
     once(`${run.id} ${step.node} ${step.visit}`, () => voice.at(run.id, tellStep(step, voice)));
   }
-  if (run.phase === 'ended') once(`${run.id} ended`, () => voice.at(run.id, voice.strong(`${run.ending}: ${cleanText(run.endingReason ?? '')}`)));
+  if (run.phase === 'ended')
+    once(`${run.id} ended`, () =>
+      voice.at(run.id, voice.strong(`${run.ending}: ${cleanText(run.endingReason ?? '')}`)),
+    );
 }
 
 function tellStep(step: StepView, voice: Voice): string {
   const { sign, look } = GLYPHS[step.status];
-  const took = step.startedAt === undefined || step.endedAt === undefined ? '' : sayDuration(step.endedAt - step.startedAt);
+  const took =
+    step.startedAt === undefined || step.endedAt === undefined ? '' : sayDuration(step.endedAt - step.startedAt);
   const outcome = step.couldNotRun ? 'could not run' : (step.outcome ?? '');
   const reason = step.reason === undefined ? '' : `  ${cleanText(step.reason)}`;
   return `${voice.paint(look, sign)} ${step.node.padEnd(14)} ${outcome.padEnd(8)} ${voice.paint('gray', took.padStart(6))}${reason}`;

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createClient } from '../../api/client.ts';
-import { Refused } from '../../api/client.ts';
+import { createClient, Refused } from '../../api/client.ts';
 import type { Keys } from './keys.ts';
 import { REVIEWER } from './tour-configuration.ts';
 import type { Tour } from './tour.ts';
@@ -33,8 +32,17 @@ async function lookFor(tour: Tour, runId: string, asked: Set<string>, keys: Keys
   }
 }
 
-async function answer({ plane, voice }: Tour, runId: string, node: string, keys: Keys, over: AbortSignal): Promise<void> {
-  voice.at(runId, `${voice.paint('magenta', '?')} ${node} waits: approve on the page, or \`shipchart approve ${runId}\``);
+async function answer(
+  { plane, voice }: Tour,
+  runId: string,
+  node: string,
+  keys: Keys,
+  over: AbortSignal,
+): Promise<void> {
+  voice.at(
+    runId,
+    `${voice.paint('magenta', '?')} ${node} waits: approve on the page, or \`shipchart approve ${runId}\``,
+  );
   const done = new AbortController();
   const stop = AbortSignal.any([over, done.signal]);
   const pressed = keys.next(stop).then((decision) => ({ decision, by: 'you' as const }));
@@ -44,5 +52,9 @@ async function answer({ plane, voice }: Tour, runId: string, node: string, keys:
   const token = by === 'you' ? plane.tokens.own : plane.tokens.tokenOf(REVIEWER);
   const comment = by === 'you' ? '' : `nobody answered within ${PATIENCE_MS / 1_000} s`;
   await createClient({ baseUrl: plane.address, token }).answer(runId, { node, decision, comment });
-  if (by !== 'you') voice.at(runId, `nobody answered within ${PATIENCE_MS / 1_000} s, so the tour's own account (${REVIEWER}) approves.`);
+  if (by !== 'you')
+    voice.at(
+      runId,
+      `nobody answered within ${PATIENCE_MS / 1_000} s, so the tour's own account (${REVIEWER}) approves.`,
+    );
 }

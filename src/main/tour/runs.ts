@@ -21,7 +21,12 @@ export function runNumber({ plane, interrupted }: Pick<Tour, 'plane' | 'interrup
   };
 }
 
-async function waitFor(store: Tour['plane']['store'], id: string, isThere: (run: Run) => boolean, interrupted: AbortSignal): Promise<Run> {
+async function waitFor(
+  store: Tour['plane']['store'],
+  id: string,
+  isThere: (run: Run) => boolean,
+  interrupted: AbortSignal,
+): Promise<Run> {
   const limit = AbortSignal.any([interrupted, AbortSignal.timeout(RUN_MS_MAX)]);
   return new Promise((resolve, reject) => {
     const look = async () => {

@@ -48,7 +48,9 @@ export async function createSampleRepository(directory: string): Promise<SampleR
     },
     push: async () => {
       const { stderr } = await git('push', 'origin', 'main');
-      return stderr.split('\n').flatMap((line) => (line.startsWith('remote: ') ? [line.slice('remote: '.length).trim()] : []));
+      return stderr
+        .split('\n')
+        .flatMap((line) => (line.startsWith('remote: ') ? [line.slice('remote: '.length).trim()] : []));
     },
   };
 }

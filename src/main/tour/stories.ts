@@ -24,13 +24,15 @@ export const STORIES: readonly Story[] = [
     version: 1,
     tells: 'a good change goes all the way',
     nextAt: 'MONITOR',
-    whyNot: (run) => expected(run, 'delivered', { MONITOR: 'healthy', FULL_ROLLOUT: 'done', CDN: 'done', NOTIFY_OK: 'done' }),
+    whyNot: (run) =>
+      expected(run, 'delivered', { MONITOR: 'healthy', FULL_ROLLOUT: 'done', CDN: 'done', NOTIFY_OK: 'done' }),
   },
   {
     version: 2,
     tells: 'a bug that only production meets is caught at 5 % and rolled back',
     nextAt: 'MONITOR',
-    whyNot: (run) => expected(run, 'rolled back', { GATE: 'approved', MONITOR: 'anomaly', ROLLBACK_PROD: 'done', INCIDENT: 'done' }),
+    whyNot: (run) =>
+      expected(run, 'rolled back', { GATE: 'approved', MONITOR: 'anomaly', ROLLBACK_PROD: 'done', INCIDENT: 'done' }),
   },
   {
     version: 3,
@@ -52,7 +54,10 @@ export async function tellStories(tour: Tour, stories: readonly Story[]): Promis
   return Promise.all(told);
 }
 
-async function pushVersion({ repository, voice }: Tour, { version, tells }: Story): Promise<{ subject: string; id: string }> {
+async function pushVersion(
+  { repository, voice }: Tour,
+  { version, tells }: Story,
+): Promise<{ subject: string; id: string }> {
   const subject = await repository.commitVersion(version);
   voice.line('');
   voice.line(voice.strong(`Version ${version}: ${tells}.`));
@@ -64,8 +69,13 @@ async function pushVersion({ repository, voice }: Tour, { version, tells }: Stor
   return { subject, id };
 }
 
-function expected(run: Run, ending: string, outcomes: Readonly<Record<string, string | undefined>>): string | undefined {
-  if (run.ending !== ending) return `it ended ${run.ending ?? 'not at all'} (${run.endingReason ?? ''}) instead of ${ending}`;
+function expected(
+  run: Run,
+  ending: string,
+  outcomes: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  if (run.ending !== ending)
+    return `it ended ${run.ending ?? 'not at all'} (${run.endingReason ?? ''}) instead of ${ending}`;
   for (const [node, outcome] of Object.entries(outcomes)) {
     const came = run.steps[node]?.outcome;
     if (came !== outcome) return `${node} was ${came ?? 'not reached'} instead of ${outcome ?? 'not reached'}`;

@@ -5,7 +5,11 @@ import type { Tour } from './tour.ts';
 import type { Visited } from './visitors.ts';
 
 /** Closes the tour: each run with the path it took, what visitors felt, and what to do next. Resolves with whether all went as told. */
-export async function summarise({ plane, voice }: Tour, told: readonly ToldStory[], visited: Visited): Promise<boolean> {
+export async function summarise(
+  { plane, voice }: Tour,
+  told: readonly ToldStory[],
+  visited: Visited,
+): Promise<boolean> {
   voice.line('');
   voice.line(voice.strong('What happened'));
   for (const { story, run, subject, wrong } of told) {
@@ -18,10 +22,14 @@ export async function summarise({ plane, voice }: Tour, told: readonly ToldStory
     if (wrong !== undefined) voice.line(`  ${voice.paint('red', `not as told: ${wrong}`)}`);
   }
   const all = visited.served + visited.failed;
-  voice.line(`Visitors: ${visited.served} of ${all} requests served, ${visited.failed} failed (${share(visited.failed, all)}).`);
+  voice.line(
+    `Visitors: ${visited.served} of ${all} requests served, ${visited.failed} failed (${share(visited.failed, all)}).`,
+  );
   voice.line(`The tour took ${voice.secondsSinceStart().toFixed(1)} s.`);
   voice.line('');
-  voice.line(`Next: in your own repository, \`npx shipchart init\` draws this chart from what it finds, and \`npx shipchart up\` runs it.`);
+  voice.line(
+    `Next: in your own repository, \`npx shipchart init\` draws this chart from what it finds, and \`npx shipchart up\` runs it.`,
+  );
   return told.every(({ wrong }) => wrong === undefined);
 }
 

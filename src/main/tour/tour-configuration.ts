@@ -16,7 +16,7 @@ export function tourConfiguration(directory: string, repository: string, port: n
     data: directory,
     port,
     trustPushers: true,
-    project: { name: 'shop', repository, document: 'DELIVERY.md', branch: 'main' },
+    project: { name: 'shop', repository, document: 'DELIVERY.md', branch: 'main', pusher: DEVELOPER },
     environments: { staging: environment, production: { ...environment, 'cdn-port': 0 } },
     people: {
       [userInfo().username]: { groups: ['senior-engineers'] },

@@ -6,7 +6,6 @@ import { startControlPlane } from '../control-plane.ts';
 import { publicAddress } from '../local-environments.ts';
 import { narrate } from './narrate.ts';
 import { runNumber } from './runs.ts';
-import { installHook } from './push-hook.ts';
 import { readKeys } from './keys.ts';
 import { startReviewing } from './reviewer.ts';
 import { createSampleRepository } from './sample-repository.ts';
@@ -35,15 +34,17 @@ export const tryCommand: Command = {
     const directory = join(context.directory, '.shipchart', 'try');
     await forgetLastTour(directory);
     const repository = await createSampleRepository(join(directory, 'repository'));
-    const plane = await startControlPlane(tourConfiguration(directory, repository.repository, Number(args.text('port') ?? 0)), {
-      lingerSeconds: LINGER_SECONDS,
-    });
+    const plane = await startControlPlane(
+      tourConfiguration(directory, repository.repository, Number(args.text('port') ?? 0)),
+      {
+        lingerSeconds: LINGER_SECONDS,
+      },
+    );
     const leave: (() => Promise<unknown>)[] = [() => plane.stop('everything')];
     try {
       return await context.untilInterrupted(async (interrupted) => {
         const tour = { plane, repository, voice, interrupted };
         greet(voice, plane);
-        await installHook(repository.repository, plane);
         const stopNarrating = narrate(tour);
         leave.unshift(stopNarrating);
         leave.unshift(startReviewing(tour, readKeys(voice)));
@@ -76,7 +77,9 @@ function greet(voice: Voice, { address, tokens }: Awaited<ReturnType<typeof star
   voice.line('');
   voice.line(voice.strong('The sample shop is delivered three times, for real, on this machine.'));
   voice.line(`Watch it live: ${voice.strong(`${address}/#token=${tokens.own}`)}`);
-  voice.line('trust-pushers is on for this tour: its commands run as you. `shipchart up` refuses that beside production unless you say so.');
+  voice.line(
+    'trust-pushers is on for this tour: its commands run as you. `shipchart up` refuses that beside production unless you say so.',
+  );
   voice.line('');
 }
 

@@ -38,7 +38,6 @@ const instance = autocannon(
     if (error) throw error;
     const failed = result['5xx'] + result.errors;
     process.stdout.write(JSON.stringify({ served: result.requests.total - result['5xx'], failed }));
-    process.exit(0);
   },
 );
 process.stdin.on('end', () => instance.stop()).resume();

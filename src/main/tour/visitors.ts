@@ -16,7 +16,9 @@ export interface Visitors {
 export function sendVisitors(url: string, perSecond: number, secondsMax: number): Visitors {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const program = fileURLToPath(new URL(`./visit.${extension}`, import.meta.url));
-  const child = spawn(process.execPath, [program, url, String(perSecond), String(secondsMax)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [program, url, String(perSecond), String(secondsMax)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
   const closed = once(child, 'close');

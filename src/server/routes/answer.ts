@@ -5,9 +5,9 @@ import { answer } from '../../api/shapes.ts';
 import type { Run } from '../../engine/run.ts';
 import { personOf } from '../authenticate.ts';
 import { notFound, RequestRefused } from '../refused.ts';
-import type { Route } from '../server.ts';
+import type { Route } from '../route.ts';
 import type { Person } from '../services.ts';
-import { readBody } from './read-body.ts';
+import { readBody } from '../read-body.ts';
 
 /** Approves or rejects a review that waits. Who may is decided by the step kind's own declaration. */
 export const answerRoute: Route = (app, { store, declarations, views, now }) => {
@@ -34,8 +34,12 @@ function theReview(run: Run, delivery: Delivery, named: string | undefined): str
   if (node !== undefined && waiting.includes(node)) return node;
   throw new RequestRefused(409, {
     code: 'no-review-waits',
-    message: named === undefined ? `${waiting.length} reviews wait in ${run.id}.` : `${named} does not wait for an answer in ${run.id}.`,
-    hint: waiting.length > 1 ? `Name one of ${waiting.join(', ')}.` : 'Look at the run: it may have been answered already.',
+    message:
+      named === undefined
+        ? `${waiting.length} reviews wait in ${run.id}.`
+        : `${named} does not wait for an answer in ${run.id}.`,
+    hint:
+      waiting.length > 1 ? `Name one of ${waiting.join(', ')}.` : 'Look at the run: it may have been answered already.',
   });
 }
 
@@ -44,5 +48,9 @@ function refuseStrangers(declarations: Declarations, delivery: Delivery, node: s
   const declaration = step && declarations[step.kind];
   const why = declaration?.whyNotAnswer?.(step?.settings, { ...person, startedBy: run.startedBy });
   if (why === undefined) return;
-  throw new RequestRefused(403, { code: 'may-not-answer', message: why, hint: 'Ask somebody who may; shipchart.yaml says who is in which group.' });
+  throw new RequestRefused(403, {
+    code: 'may-not-answer',
+    message: why,
+    hint: 'Ask somebody who may; shipchart.yaml says who is in which group.',
+  });
 }

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { routes } from '../../api/routes.ts';
 import { personOf } from '../authenticate.ts';
 import { notFound } from '../refused.ts';
-import type { Route } from '../server.ts';
-import { readBody } from './read-body.ts';
+import type { Route } from '../route.ts';
+import { readBody } from '../read-body.ts';
 
 const body = z.object({ reason: z.string().max(500).default('') });
 

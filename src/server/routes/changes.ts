@@ -1,7 +1,7 @@
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming';
 import { routes } from '../../api/routes.ts';
 import type { Change } from '../../api/shapes.ts';
-import type { Route } from '../server.ts';
+import type { Route } from '../route.ts';
 import type { Services } from '../services.ts';
 
 /** A comment line now and then keeps proxies from closing a stream on which nothing happens. */

@@ -1,6 +1,6 @@
 import { routes } from '../../api/routes.ts';
 import { notFound } from '../refused.ts';
-import type { Route } from '../server.ts';
+import type { Route } from '../route.ts';
 
 export const environmentRoute: Route = (app, { views }) => {
   app.get(routes.environment, async (context) => {

@@ -1,5 +1,5 @@
 import { routes } from '../../api/routes.ts';
-import type { Route } from '../server.ts';
+import type { Route } from '../route.ts';
 
 export const healthRoute: Route = (app, { version }) => {
   app.get(routes.health, (context) => context.json({ ok: true, version }));

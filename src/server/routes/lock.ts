@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { routes } from '../../api/routes.ts';
 import { personOf } from '../authenticate.ts';
 import { notFound } from '../refused.ts';
-import type { Route } from '../server.ts';
-import { readBody } from './read-body.ts';
+import type { Route } from '../route.ts';
+import { readBody } from '../read-body.ts';
 
 const body = z.object({ reason: z.string().min(1).max(500), until: z.number().optional() });
 
@@ -13,7 +13,11 @@ export const lockRoute: Route = (app, { store, views, now }) => {
     const { reason, until } = await readBody(context, body);
     if (!(await views.environment(name))) throw notFound(`environment ${name}`, '`shipchart env` lists them.');
     const owner = personOf(context).name;
-    await store.advanceEnvironment(name, { type: 'locked', owner, reason, ...(until === undefined ? {} : { until }) }, now());
+    await store.advanceEnvironment(
+      name,
+      { type: 'locked', owner, reason, ...(until === undefined ? {} : { until }) },
+      now(),
+    );
     return context.json(await views.environment(name));
   });
 };

@@ -3,7 +3,7 @@ import { routes } from '../../api/routes.ts';
 import type { Run } from '../../engine/run.ts';
 import type { Blobs } from '../../ports/blobs.ts';
 import { notFound } from '../refused.ts';
-import type { Route } from '../server.ts';
+import type { Route } from '../route.ts';
 import type { Services } from '../services.ts';
 
 const CHUNK_BYTES_MAX = 256 * 1024;
@@ -49,7 +49,12 @@ interface Place {
   name: string;
 }
 
-async function follow(place: Place, from: number, write: (bytes: Uint8Array) => Promise<void>, signal: AbortSignal): Promise<void> {
+async function follow(
+  place: Place,
+  from: number,
+  write: (bytes: Uint8Array) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
   const { services, run, name } = place;
   const bell = newBell(signal);
   services.blobs.watch(name, bell.ring, signal);

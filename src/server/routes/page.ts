@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Route } from '../server.ts';
+import type { Route } from '../route.ts';
 
 /** Where `npm run build` puts the page, seen from the sources and from the built server alike. */
 const PAGE_FOLDERS = ['../../../dist/web/', '../../web/'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
@@ -23,12 +23,17 @@ export const pageRoute: Route = (app) => {
     const path = normalize(context.req.path).replace(/^[/\\]+/, '');
     const type = TYPES[extname(path)];
     const file = type === undefined || path.includes('..') ? undefined : await read(path);
-    if (file && type !== undefined) return context.body(file, 200, { 'content-type': type, 'cache-control': caching(path) });
+    if (file && type !== undefined)
+      return context.body(file, 200, { 'content-type': type, 'cache-control': caching(path) });
     if (context.req.path.startsWith('/api/') || type !== undefined) {
-      return context.json({ code: 'not-found', message: `There is nothing at ${context.req.path}.`, hint: 'Start at /.' }, 404);
+      return context.json(
+        { code: 'not-found', message: `There is nothing at ${context.req.path}.`, hint: 'Start at /.' },
+        404,
+      );
     }
     const html = await read('index.html');
-    if (html) return context.body(html, 200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' });
+    if (html)
+      return context.body(html, 200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' });
     return context.text('The page is not built yet. Run: npm run build\n', 503);
   });
 };

@@ -1,8 +1,8 @@
 import { routes } from '../../api/routes.ts';
 import { push } from '../../api/shapes.ts';
 import { personOf } from '../authenticate.ts';
-import type { Route } from '../server.ts';
-import { readBody } from './read-body.ts';
+import type { Route } from '../route.ts';
+import { readBody } from '../read-body.ts';
 
 const DELETED = /^0+$/;
 
@@ -10,7 +10,7 @@ const DELETED = /^0+$/;
 export const pushRoute: Route = (app, services) => {
   app.post(routes.pushes, async (context) => {
     const { project, ref, after } = await readBody(context, push);
-    if (!ref.startsWith('refs/heads/') || DELETED.test(after)) return context.json([], 202);
+    if (!services.delivers(ref) || DELETED.test(after)) return context.json([], 202);
     const run = await services.startRun({ project, ref, commit: after }, personOf(context));
     return context.json([run], 202);
   });

@@ -1,6 +1,6 @@
 import { routes } from '../../api/routes.ts';
 import { notFound } from '../refused.ts';
-import type { Route } from '../server.ts';
+import type { Route } from '../route.ts';
 
 export const runRoute: Route = (app, { views }) => {
   app.get(routes.run, async (context) => {

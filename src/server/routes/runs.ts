@@ -1,5 +1,5 @@
 import { routes } from '../../api/routes.ts';
-import type { Route } from '../server.ts';
+import type { Route } from '../route.ts';
 import { summarise } from '../views/run-summary.ts';
 
 const RUNS_SHOWN = 50;

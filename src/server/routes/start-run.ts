@@ -1,8 +1,8 @@
 import { routes } from '../../api/routes.ts';
 import { startRun } from '../../api/shapes.ts';
 import { personOf } from '../authenticate.ts';
-import type { Route } from '../server.ts';
-import { readBody } from './read-body.ts';
+import type { Route } from '../route.ts';
+import { readBody } from '../read-body.ts';
 
 export const startRunRoute: Route = (app, services) => {
   app.post(routes.runs, async (context) => {

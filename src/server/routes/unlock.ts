@@ -1,7 +1,7 @@
 import { routes } from '../../api/routes.ts';
 import { personOf } from '../authenticate.ts';
 import { notFound } from '../refused.ts';
-import type { Route } from '../server.ts';
+import type { Route } from '../route.ts';
 
 export const unlockRoute: Route = (app, { store, views, now }) => {
   app.post(routes.unlock, async (context) => {

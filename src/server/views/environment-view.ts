@@ -12,7 +12,9 @@ export function viewEnvironment(environment: Environment, address: string | unde
     bad: bad.map(({ release, reason, at }) => ({ release: release.id, reason, at })),
     ...(claim ? { claim: { runId: claim.runId, since: claim.since } } : {}),
     queue: queue.map(({ runId, since }, index) => ({ runId, since, reason: whyWaits(environment, index) })),
-    ...(lock ? { lock: { owner: lock.owner, reason: lock.reason, ...(lock.until === undefined ? {} : { until: lock.until }) } } : {}),
+    ...(lock
+      ? { lock: { owner: lock.owner, reason: lock.reason, ...(lock.until === undefined ? {} : { until: lock.until }) } }
+      : {}),
     ...(address === undefined ? {} : { address }),
   };
 }

@@ -23,7 +23,7 @@ export function viewRun(run: Run, delivery: Delivery, version: number): RunView 
 
 function viewStep(step: Step, state: StepState, label: string): StepView {
   const { memo: _memo, signals: _signals, look: _look, nudged: _nudged, wakeAt: _wakeAt, ...shown } = state;
-  return { ...shown, node: step.node, kind: step.kind, label, status: statusOf(step, state) } as StepView;
+  return { ...shown, node: step.node, kind: step.kind, label, status: statusOf(step, state) };
 }
 
 function statusOf(step: Step, { state, outcome }: StepState): StepView['status'] {

@@ -20,8 +20,15 @@ export function createViews({ store, projects, addressOf }: Pick<Services, 'stor
     environment,
     run,
     home: async () => ({
-      projects: await Promise.all(projects.map(async ({ name, environments }) => ({ name, environments: await all(environments.map(environment)) }))),
-      runs: await Promise.all((await store.runs({ limit: RUNS_ON_HOME })).map(async (each) => summarise(each, await store.deliveryOf(each)))),
+      projects: await Promise.all(
+        projects.map(async ({ name, environments }) => ({
+          name,
+          environments: await all(environments.map(environment)),
+        })),
+      ),
+      runs: await Promise.all(
+        (await store.runs({ limit: RUNS_ON_HOME })).map(async (each) => summarise(each, await store.deliveryOf(each))),
+      ),
       inbox: await store.inbox(INBOX_ON_HOME),
     }),
     change: async (notice) => {

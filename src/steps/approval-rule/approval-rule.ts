@@ -28,7 +28,10 @@ async function whyRequired(context: StepContext<ApprovalRuleSettings>): Promise<
 }
 
 /** Looks at everything since the live release, so that two pushes can't slip one change past the rule. */
-async function touchedPaths({ ports, run, settings }: StepContext<ApprovalRuleSettings>, patterns: readonly string[]): Promise<string[]> {
+async function touchedPaths(
+  { ports, run, settings }: StepContext<ApprovalRuleSettings>,
+  patterns: readonly string[],
+): Promise<string[]> {
   if (patterns.length === 0) return [];
   const { live } = await ports.environments.stateOf(settings.before);
   if (!live) return [`${settings.before} has no release to compare with`];

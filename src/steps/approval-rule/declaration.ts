@@ -12,7 +12,9 @@ const settings = z.strictObject({
       }),
     ])
     .default('always')
-    .describe('When a person must approve: a change since the live release touches one of `paths`, or its starter is not in the group `authors-outside`.'),
+    .describe(
+      'When a person must approve: a change since the live release touches one of `paths`, or its starter is not in the group `authors-outside`.',
+    ),
   before: z.string().default('production').describe('The environment whose live release the change is compared with.'),
 });
 export type ApprovalRuleSettings = z.infer<typeof settings>;

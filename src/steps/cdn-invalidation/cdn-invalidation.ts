@@ -20,7 +20,12 @@ export const cdnInvalidation: StepKind<CdnInvalidationSettings> = {
 
 function follow(context: StepContext<CdnInvalidationSettings>, { id, state, dropped }: Invalidation): Progress {
   if (state === 'in-progress') {
-    return { kind: 'waiting', message: `invalidation ${id} is under way`, wakeAt: context.now + LOOK_AGAIN_MS, memo: { id } };
+    return {
+      kind: 'waiting',
+      message: `invalidation ${id} is under way`,
+      wakeAt: context.now + LOOK_AGAIN_MS,
+      memo: { id },
+    };
   }
   const what = dropped === undefined ? 'Cached answers' : `${dropped} cached answers`;
   context.log(`${what} for ${context.settings.paths.join(', ')} dropped (invalidation ${id}).`);

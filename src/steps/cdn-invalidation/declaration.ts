@@ -4,7 +4,12 @@ import { environmentName } from '../../lib/settings.ts';
 
 const settings = z.strictObject({
   of: environmentName().describe('The environment whose cache is emptied.'),
-  paths: z.array(z.string().startsWith('/').max(500)).min(1).max(100).default(['/*']).describe('Path patterns; `*` at the end matches the rest.'),
+  paths: z
+    .array(z.string().startsWith('/').max(500))
+    .min(1)
+    .max(100)
+    .default(['/*'])
+    .describe('Path patterns; `*` at the end matches the rest.'),
 });
 export type CdnInvalidationSettings = z.infer<typeof settings>;
 

@@ -8,11 +8,23 @@ import type { StepContext, StepKind } from '../step.ts';
 import { checkoutDeclaration, type CheckoutSettings } from './declaration.ts';
 
 /** Files whose content decides what `prepare` installs. */
-const LOCK_FILES = ['package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml', 'yarn.lock', 'package.json', '.npmrc'];
+const LOCK_FILES = [
+  'package-lock.json',
+  'npm-shrinkwrap.json',
+  'pnpm-lock.yaml',
+  'yarn.lock',
+  'package.json',
+  '.npmrc',
+];
 
 type Memo = { directory: string; preparedKey: string };
 
-export const checkout: StepKind<CheckoutSettings> = { declaration: checkoutDeclaration, start, check, cancel: stopCommand };
+export const checkout: StepKind<CheckoutSettings> = {
+  declaration: checkoutDeclaration,
+  start,
+  check,
+  cancel: stopCommand,
+};
 
 async function start(context: StepContext<CheckoutSettings>): Promise<Progress> {
   const { run, ports, settings, log } = context;
@@ -35,7 +47,8 @@ async function check(context: StepContext<CheckoutSettings>): Promise<Progress> 
   if ('kind' in end) return end;
   const why = whyFailed(end, timeout);
   if (why !== undefined) return { kind: 'ended', outcome: 'failed', reason: `${prepare}: ${why}` };
-  await context.ports.workspaces.keepPrepared(context.run.id, memo.preparedKey);
+  const kept = await context.ports.workspaces.keepPrepared(context.run.id, memo.preparedKey);
+  if (!kept.kept) context.log(`not kept for later runs: ${kept.reason}`);
   return { kind: 'ended', outcome: 'done', output: { prepared: 'installed', durationMs: end.durationMs } };
 }
 

@@ -8,7 +8,9 @@ const settings = z.strictObject({
     .min(1)
     .max(4_000)
     .optional()
-    .describe('The line that installs dependencies. What it makes is kept by hash of lock file, Node version, platform and line.'),
+    .describe(
+      'The line that installs dependencies. What it makes is kept by hash of lock file, Node version, platform and line.',
+    ),
   timeout: duration().default('15m').describe('Longest `prepare` may take.'),
 });
 export type CheckoutSettings = z.infer<typeof settings>;

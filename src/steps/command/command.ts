@@ -7,7 +7,12 @@ import { followCommand, startCommand, stopCommand, whyFailed, type CommandEnd } 
 
 type Memo = { directory: string };
 
-export const command: StepKind<CommandSettings> = { declaration: commandDeclaration, start, check, cancel: stopCommand };
+export const command: StepKind<CommandSettings> = {
+  declaration: commandDeclaration,
+  start,
+  check,
+  cancel: stopCommand,
+};
 
 async function start(context: StepContext<CommandSettings>): Promise<Progress> {
   const { run, node, visit, attempt, ports, settings } = context;
@@ -17,7 +22,9 @@ async function start(context: StepContext<CommandSettings>): Promise<Progress> {
     line: settings.run,
     directory,
     seconds: milliseconds(settings.timeout) / 1_000,
-    ...(settings.against === undefined ? {} : { variables: { SHIPCHART_URL: await ports.places.urlOf(settings.against) } }),
+    ...(settings.against === undefined
+      ? {}
+      : { variables: { SHIPCHART_URL: await ports.places.urlOf(settings.against) } }),
   });
   return waiting(settings, { directory });
 }
@@ -37,11 +44,18 @@ function waiting({ run }: CommandSettings, memo: Memo): Progress & { kind: 'wait
 function judge(settings: CommandSettings, end: CommandEnd, { numbers, failed, problems }: ReportsRead): Progress {
   const why = whyFailed(end, settings.timeout) ?? problems[0];
   const first = failed[0];
-  const reason = why === undefined ? undefined : [why, first ? `first failed: ${first.name}` : undefined].filter(Boolean).join('; ');
+  const reason =
+    why === undefined ? undefined : [why, first ? `first failed: ${first.name}` : undefined].filter(Boolean).join('; ');
   return {
     kind: 'ended',
     outcome: why === undefined ? 'pass' : 'fail',
     ...(reason === undefined ? {} : { reason }),
-    output: { exitCode: end.exitCode, durationMs: end.durationMs, numbers, failed: failed.map((test) => ({ ...test })), problems },
+    output: {
+      exitCode: end.exitCode,
+      durationMs: end.durationMs,
+      numbers,
+      failed: failed.map((test) => ({ ...test })),
+      problems,
+    },
   };
 }

@@ -4,7 +4,9 @@ import { duration, environmentName, repositoryPath } from '../../lib/settings.ts
 
 const settings = z.strictObject({
   run: z.string().min(1).max(4_000).describe('The shell line to run in a copy of the checkout.'),
-  against: environmentName().optional().describe('The environment it tests: held for the step, its address given as SHIPCHART_URL.'),
+  against: environmentName()
+    .optional()
+    .describe('The environment it tests: held for the step, its address given as SHIPCHART_URL.'),
   timeout: duration().default('15m').describe('Longest it may take; then its whole process group is ended.'),
   reports: z
     .strictObject({

@@ -72,7 +72,9 @@ export async function stopCommand(context: StepContext): Promise<void> {
 export function whyFailed(end: CommandEnd, timeout: string): string | undefined {
   if (end.because === 'timeout') return `it took longer than ${timeout} and was ended`;
   if (end.exitCode === 0) return undefined;
-  return end.exitCode === null ? `it was ended by ${end.signal ?? 'a signal'}` : `it ended with exit code ${end.exitCode}`;
+  return end.exitCode === null
+    ? `it was ended by ${end.signal ?? 'a signal'}`
+    : `it ended with exit code ${end.exitCode}`;
 }
 
 function cannotRun(): WorldFailure {

@@ -10,7 +10,8 @@ export type DeploySettings = z.infer<typeof settings>;
 
 export const deployDeclaration: Declaration<DeploySettings> = {
   kind: 'deploy',
-  summary: 'Starts the release in the idle colour; takes all traffic once healthy, or none where a traffic step follows.',
+  summary:
+    'Starts the release in the idle colour; takes all traffic once healthy, or none where a traffic step follows.',
   settings,
   outcomes: () => [
     { name: 'done', way: 'forward', synonyms: ['pass', 'success', 'deployed', 'ok'] },

@@ -14,7 +14,12 @@ const LOOK_MS = 500;
 
 type Memo = { deadline: number; colour: 'blue' | 'green' };
 
-export const deploy: StepKind<DeploySettings> = { declaration: deployDeclaration, start, check, cancel: async () => {} };
+export const deploy: StepKind<DeploySettings> = {
+  declaration: deployDeclaration,
+  start,
+  check,
+  cancel: async () => {},
+};
 
 async function start(context: StepContext<DeploySettings>): Promise<Progress> {
   const refusal = await whyNot(context);

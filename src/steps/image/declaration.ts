@@ -2,7 +2,11 @@ import { z } from 'zod';
 import type { Declaration } from '../../chart/declaration.ts';
 
 const settings = z.strictObject({
-  service: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'a service name').optional().describe("The service's name; the project's by default."),
+  service: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'a service name')
+    .optional()
+    .describe("The service's name; the project's by default."),
 });
 export type ImageSettings = z.infer<typeof settings>;
 

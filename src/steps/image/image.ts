@@ -5,7 +5,12 @@ import { imageDeclaration, type ImageSettings } from './declaration.ts';
 const SHORT_COMMIT_LENGTH = 7;
 
 /** Content addressed: a repeat builds the same digest and pushes nothing new. */
-export const image: StepKind<ImageSettings> = { declaration: imageDeclaration, start, check: start, cancel: async () => {} };
+export const image: StepKind<ImageSettings> = {
+  declaration: imageDeclaration,
+  start,
+  check: start,
+  cancel: async () => {},
+};
 
 async function start(context: StepContext<ImageSettings>): Promise<Progress> {
   const { run, ports, settings, log } = context;

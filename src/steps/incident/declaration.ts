@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { Declaration } from '../../chart/declaration.ts';
 
 const settings = z.strictObject({
-  severity: z.enum(['critical', 'error', 'warning', 'info']).default('critical').describe('How loudly the on-call is woken.'),
+  severity: z
+    .enum(['critical', 'error', 'warning', 'info'])
+    .default('critical')
+    .describe('How loudly the on-call is woken.'),
 });
 export type IncidentSettings = z.infer<typeof settings>;
 

@@ -11,7 +11,8 @@ export type LoadTestSettings = z.infer<typeof settings>;
 
 export const loadTestDeclaration: Declaration<LoadTestSettings> = {
   kind: 'load-test',
-  summary: 'Loads an environment by one scenario file, on k6 where it is installed, else on autocannon; the same thresholds decide.',
+  summary:
+    'Loads an environment by one scenario file, on the first load generator that is there; the same thresholds decide whichever ran.',
   settings,
   outcomes: () => [
     { name: 'pass', way: 'forward', synonyms: ['passed', 'success', 'ok', 'fast'] },

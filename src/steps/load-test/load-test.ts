@@ -13,7 +13,12 @@ import { readScenario, type ReadScenario } from './scenario.ts';
 
 type Memo = { directory: string; generator: string };
 
-export const loadTest: StepKind<LoadTestSettings> = { declaration: loadTestDeclaration, start, check, cancel: stopCommand };
+export const loadTest: StepKind<LoadTestSettings> = {
+  declaration: loadTestDeclaration,
+  start,
+  check,
+  cancel: stopCommand,
+};
 
 async function start(context: StepContext<LoadTestSettings>): Promise<Progress> {
   const { run, node, visit, attempt, ports, settings } = context;
@@ -63,7 +68,12 @@ async function firstAvailable(generators: readonly LoadGenerator[]): Promise<Loa
 }
 
 function couldNotMeasure(why: string): WorldFailure {
-  return new WorldFailure({ code: 'load-not-measured', message: `could not measure: ${why}.`, hint: 'See the log.', retry: false });
+  return new WorldFailure({
+    code: 'load-not-measured',
+    message: `could not measure: ${why}.`,
+    hint: 'See the log.',
+    retry: false,
+  });
 }
 
 function waiting({ scenario }: LoadTestSettings, memo: Memo): Progress & { kind: 'waiting' } {

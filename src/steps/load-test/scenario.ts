@@ -37,7 +37,9 @@ export interface ReadScenario {
 export function readScenario(text: string): ReadScenario {
   const read = file.safeParse(parse(text, { maxAliasCount: 0 }));
   if (!read.success) {
-    throw new Error(read.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`).join('; '));
+    throw new Error(
+      read.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`).join('; '),
+    );
   }
   const { duration: time, connections, rate, requests, thresholds } = read.data;
   return {

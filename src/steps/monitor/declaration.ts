@@ -3,9 +3,7 @@ import type { Declaration } from '../../chart/declaration.ts';
 import { duration, environmentName, readPercent } from '../../lib/settings.ts';
 
 function margin(words: string) {
-  return z
-    .union([z.literal('off'), z.string().refine((text) => (readPercent(text) ?? -1) > 0, words)])
-    .optional();
+  return z.union([z.literal('off'), z.string().refine((text) => (readPercent(text) ?? -1) > 0, words)]).optional();
 }
 
 const settings = z.strictObject({
@@ -16,12 +14,22 @@ const settings = z.strictObject({
   guard: z
     .strictObject({
       errors: z.strictObject({ margin: margin('a margin such as 0.1 points') }).default({}),
-      latency: z.strictObject({ p50: margin('a margin such as +10 %'), p99: margin('a margin such as +20 %') }).default({}),
+      latency: z
+        .strictObject({ p50: margin('a margin such as +10 %'), p99: margin('a margin such as +20 %') })
+        .default({}),
     })
     .default({ errors: {}, latency: {} })
     .describe('What must not get worse, and by how much it may without anyone noticing.'),
-  phi: z.number().min(1).max(100).optional().describe('Dispersion assumed where there is no history to calibrate on (3).'),
-  'when-inconclusive': z.enum(['rollback']).default('rollback').describe('What an `inconclusive` without an edge does.'),
+  phi: z
+    .number()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Dispersion assumed where there is no history to calibrate on (3).'),
+  'when-inconclusive': z
+    .enum(['rollback'])
+    .default('rollback')
+    .describe('What an `inconclusive` without an edge does.'),
 });
 export type MonitorSettings = z.infer<typeof settings>;
 

@@ -14,7 +14,6 @@ export interface Watched {
   forMs: number;
   atMostMs: number;
   settings: MonitorSettings;
-  atMs: number;
 }
 
 /** What the page draws while the canary is watched, and keeps afterwards. */
@@ -38,7 +37,11 @@ export function evidenceOf({ evidence }: Answer, figures: JsonObject): Evidence 
     metric,
     sentence: words.join(' '),
     decision,
-    facts: { ...(plain(facts) as JsonObject), canary: figures['canary'] ?? null, baseline: figures['baseline'] ?? null },
+    facts: {
+      ...(plain(facts) as JsonObject),
+      canary: figures['canary'] ?? null,
+      baseline: figures['baseline'] ?? null,
+    },
   };
 }
 

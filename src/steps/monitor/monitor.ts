@@ -27,13 +27,19 @@ interface Memo {
   startCounters: Record<Colour, Counters>;
 }
 
-export const monitor: StepKind<MonitorSettings> = { declaration: monitorDeclaration, start, check, cancel: async () => {} };
+export const monitor: StepKind<MonitorSettings> = {
+  declaration: monitorDeclaration,
+  start,
+  check,
+  cancel: async () => {},
+};
 
 async function start(context: StepContext<MonitorSettings>): Promise<Progress> {
   const { environment, settings, ports, now } = context;
   const { state, name } = claimed(context);
   const canary = state.candidate?.colour ?? state.live?.colour;
-  if (!environment || !canary) return { kind: 'ended', outcome: 'inconclusive', reason: `there is no release in ${name} to watch` };
+  if (!environment || !canary)
+    return { kind: 'ended', outcome: 'inconclusive', reason: `there is no release in ${name} to watch` };
   const baseline = state.candidate ? 'live' : 'none';
   if (baseline === 'none') context.log('first release, no baseline: only absolute limits are judged.');
   const counters = await ports.router.counters(name);
@@ -58,7 +64,11 @@ function ticksName({ run, node, visit }: StepContext): string {
   return `runs/${run.id}/${node}/${visit}.ticks.jsonl`;
 }
 
-async function countsSince(context: StepContext, { canary, counters }: Memo, current: Record<Colour, Counters>): Promise<Counts> {
+async function countsSince(
+  context: StepContext,
+  { canary, counters }: Memo,
+  current: Record<Colour, Counters>,
+): Promise<Counts> {
   const baseline = otherColour(canary);
   const { name } = claimed(context);
   const { ports, now } = context;
@@ -88,10 +98,16 @@ function wait(context: StepContext<MonitorSettings>, memo: Memo, answer: Answer)
 function conclude(context: StepContext<MonitorSettings>, memo: Memo, answer: Answer, outcome: string): Progress {
   for (const line of answer.evidence.words) context.log(line);
   const evidence = evidenceOf(answer, figures(context, memo, answer));
-  return { kind: 'ended', outcome, reason: answer.evidence.words[0] ?? outcome, evidence: [evidence], figures: figures(context, memo, answer) };
+  return {
+    kind: 'ended',
+    outcome,
+    reason: answer.evidence.words[0] ?? outcome,
+    evidence: [evidence],
+    figures: figures(context, memo, answer),
+  };
 }
 
-function figures({ settings, now }: StepContext<MonitorSettings>, memo: Memo, answer: Answer) {
+function figures({ settings }: StepContext<MonitorSettings>, memo: Memo, answer: Answer) {
   const { canary, counters, startCounters, state } = memo;
   return figuresOf({
     canary: difference(startCounters[canary], counters[canary]),
@@ -102,6 +118,5 @@ function figures({ settings, now }: StepContext<MonitorSettings>, memo: Memo, an
     forMs: milliseconds(settings.for),
     atMostMs: milliseconds(settings['at-most']),
     settings,
-    atMs: now,
   });
 }

@@ -12,7 +12,9 @@ export function judgeSettings(settings: MonitorSettings, baseline: 'live' | 'non
     warmUpMs: milliseconds(settings['warm-up']),
     baseline,
     ...(settings.phi === undefined ? {} : { phi: settings.phi }),
-    ...(errors.margin === undefined ? {} : { errors: errors.margin === 'off' ? ('off' as const) : { marginPoints: number(errors.margin) } }),
+    ...(errors.margin === undefined
+      ? {}
+      : { errors: errors.margin === 'off' ? ('off' as const) : { marginPoints: number(errors.margin) } }),
     latency:
       latency.p50 === 'off' && latency.p99 === 'off'
         ? 'off'
@@ -20,7 +22,10 @@ export function judgeSettings(settings: MonitorSettings, baseline: 'live' | 'non
   };
 }
 
-function fraction<Name extends 'p50' | 'p99'>(name: Name, margin: string | undefined): { [key in Name]?: number | 'off' } {
+function fraction<Name extends 'p50' | 'p99'>(
+  name: Name,
+  margin: string | undefined,
+): { [key in Name]?: number | 'off' } {
   if (margin === undefined) return {};
   return { [name]: margin === 'off' ? 'off' : number(margin) / 100 } as { [key in Name]: number | 'off' };
 }

@@ -2,7 +2,12 @@ import { z } from 'zod';
 import type { Declaration } from '../../chart/declaration.ts';
 
 const settings = z.strictObject({
-  to: z.array(z.string().min(1).max(100)).min(1).max(20).default(['author']).describe('`author`, a person, or a channel such as "#deploys".'),
+  to: z
+    .array(z.string().min(1).max(100))
+    .min(1)
+    .max(20)
+    .default(['author'])
+    .describe('`author`, a person, or a channel such as "#deploys".'),
 });
 export type NotifySettings = z.infer<typeof settings>;
 

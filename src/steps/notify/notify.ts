@@ -21,7 +21,12 @@ async function tell(context: StepContext<NotifySettings>, { told }: Memo): Promi
 }
 
 async function send(context: StepContext<NotifySettings>, cause: EarlierStep): Promise<void> {
-  const notice = noticeOf(context, cause, context.settings.to, context.earlier.some(({ way }) => way === 'failure'));
+  const notice = noticeOf(
+    context,
+    cause,
+    context.settings.to,
+    context.earlier.some(({ way }) => way === 'failure'),
+  );
   await context.ports.notifier.send(notice);
   context.log(`told ${notice.to.join(', ')}: ${notice.title}`);
 }

@@ -8,7 +8,9 @@ const settings = z.strictObject({
   require: z
     .record(z.string(), limit)
     .refine((rules) => Object.keys(rules).length > 0, 'at least one rule')
-    .describe('Number → limit. Numbers come from the reports of earlier steps: coverage, p50, p95, p99, error-rate, flaky, failed-tests.'),
+    .describe(
+      'Number → limit. Numbers come from the reports of earlier steps: coverage, p50, p95, p99, error-rate, flaky, failed-tests.',
+    ),
 });
 export type QualityGateSettings = z.infer<typeof settings>;
 

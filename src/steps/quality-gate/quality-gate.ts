@@ -28,9 +28,18 @@ function judge(name: string, rule: string, earlier: readonly EarlierStep[]): Evi
   if (!limit) throw new Error(`the rule "${rule}" passed the schema without being a limit`);
   const found = numbersNamed(name, earlier);
   if (found.length === 0) {
-    return { metric: name, sentence: `no step reported ${name}`, decision: 'rejected', facts: { limit: rule, value: null } };
+    return {
+      metric: name,
+      sentence: `no step reported ${name}`,
+      decision: 'rejected',
+      facts: { limit: rule, value: null },
+    };
   }
-  const value = combine(found.map((each) => each.value), name, limit);
+  const value = combine(
+    found.map((each) => each.value),
+    name,
+    limit,
+  );
   const kept = keepsLimit(value, limit);
   return {
     metric: name,

@@ -6,7 +6,8 @@ const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '',
 
 /** Reads JUnit XML of any runner. Refuses a document type, since entities can be bombs. @throws Error that says what is wrong */
 export function readJunit(text: string): ReportRead {
-  if (/<!DOCTYPE|<!ENTITY/i.test(text)) throw new Error('it declares a document type, which reports need not and bombs do');
+  if (/<!DOCTYPE|<!ENTITY/i.test(text))
+    throw new Error('it declares a document type, which reports need not and bombs do');
   const tests: Element[] = [];
   collect(parser.parse(text) as Element, tests, 0);
   const failed = tests.filter((test) => test['failure'] !== undefined || test['error'] !== undefined);
@@ -34,6 +35,10 @@ function isElement(value: unknown): value is Element {
 
 function toFailedTest(test: Element): FailedTest {
   const problem = [test['failure'] ?? test['error']].flat()[0];
-  const message = isElement(problem) ? String(problem['message'] ?? problem['#text'] ?? '') : String(problem);
-  return failedTest(String(test['name'] ?? ''), String(test['file'] ?? test['classname'] ?? ''), message);
+  const message = isElement(problem) ? textOf(problem['message'] ?? problem['#text']) : textOf(problem);
+  return failedTest(textOf(test['name']), textOf(test['file'] ?? test['classname']), message);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

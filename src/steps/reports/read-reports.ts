@@ -21,7 +21,10 @@ export interface ReportsRead {
 }
 
 /** Reads the reports that a command was told to leave in `directory`, by kind. A missing or broken one is a sentence, never a zero. */
-export async function readReports(directory: string, paths: Readonly<Record<string, string | undefined>>): Promise<ReportsRead> {
+export async function readReports(
+  directory: string,
+  paths: Readonly<Record<string, string | undefined>>,
+): Promise<ReportsRead> {
   const all: ReportsRead = { numbers: {}, failed: [], problems: [] };
   for (const [kind, path] of Object.entries(paths)) {
     const read = READERS[kind];

@@ -23,14 +23,19 @@ export const review: StepKind<ReviewSettings> = {
 function judge(context: StepContext<ReviewSettings>, memo: Memo): Progress {
   const answers = context.signals.filter((signal) => signal.name === 'answer');
   const rejection = answers.find((signal) => answerIn(signal).decision === 'rejected');
-  if (rejection) return { kind: 'ended', outcome: 'rejected', reason: say(rejection), output: { by: [rejection.by ?? ''] } };
+  if (rejection)
+    return { kind: 'ended', outcome: 'rejected', reason: say(rejection), output: { by: [rejection.by ?? ''] } };
   const approvals = firstPerPerson(answers);
   if (approvals.length >= context.settings.count) {
     const reason = approvals.map(say).join('; ');
     return { kind: 'ended', outcome: 'approved', reason, output: { by: approvals.map((signal) => signal.by ?? '') } };
   }
   if (context.now >= memo.deadline) {
-    return { kind: 'ended', outcome: 'rejected', reason: `nobody in ${context.settings.by} answered within ${context.settings.timeout}` };
+    return {
+      kind: 'ended',
+      outcome: 'rejected',
+      reason: `nobody in ${context.settings.by} answered within ${context.settings.timeout}`,
+    };
   }
   return wait(context, memo, approvals.length);
 }

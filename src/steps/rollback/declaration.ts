@@ -9,7 +9,8 @@ export type RollbackSettings = z.infer<typeof settings>;
 
 export const rollbackDeclaration: Declaration<RollbackSettings> = {
   kind: 'rollback',
-  summary: 'Brings all traffic back to the last good release, drops cached answers, and marks the release bad. Tried until it is done.',
+  summary:
+    'Brings all traffic back to the last good release, drops cached answers, and marks the release bad. Tried until it is done.',
   settings,
   outcomes: () => [{ name: 'done', way: 'forward', synonyms: ['success', 'ok', 'rolled back'] }],
   couldNotRun: () => 'done',

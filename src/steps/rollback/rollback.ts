@@ -74,7 +74,8 @@ async function alarmIfLate(context: StepContext<RollbackSettings>, memo: Memo, e
 
 function done(context: StepContext<RollbackSettings>, stable: Environment['lastGood']): Progress {
   const { state, name } = claimed(context);
-  const bad = state.candidate?.release ?? (state.live?.release.runId === context.run.id ? state.live.release : undefined);
+  const bad =
+    state.candidate?.release ?? (state.live?.release.runId === context.run.id ? state.live.release : undefined);
   const cause = context.earlier.find((step) => context.causes.includes(step.node));
   const reason = cause?.reason ?? cause?.outcome ?? 'asked for by the chart';
   const sentence = stable

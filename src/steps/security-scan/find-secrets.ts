@@ -15,7 +15,10 @@ export interface Secret {
 }
 
 /** Looks through `files` of `directory`; binary files and those over 1 MiB are left out and counted. */
-export async function findSecrets(directory: string, files: readonly string[]): Promise<{ secrets: Secret[]; looked: number; left: number }> {
+export async function findSecrets(
+  directory: string,
+  files: readonly string[],
+): Promise<{ secrets: Secret[]; looked: number; left: number }> {
   const secrets: Secret[] = [];
   let left = 0;
   for (const file of files) {
@@ -31,7 +34,11 @@ export function secretsIn(file: string, text: string): Secret[] {
   if (!SECRET_PATTERNS.some(({ pattern }) => pattern.test(text))) return [];
   return text.split('\n').flatMap((line, index) => {
     if (line.includes(ALLOWED)) return [];
-    return SECRET_PATTERNS.filter(({ pattern }) => pattern.test(line)).map(({ name }) => ({ file, line: index + 1, what: name }));
+    return SECRET_PATTERNS.filter(({ pattern }) => pattern.test(line)).map(({ name }) => ({
+      file,
+      line: index + 1,
+      what: name,
+    }));
   });
 }
 

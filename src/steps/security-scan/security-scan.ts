@@ -19,11 +19,14 @@ async function start(context: StepContext<SecurityScanSettings>): Promise<Progre
   const { run, ports, log } = context;
   const directory = await ports.workspaces.checkout(run.id, run.commit.id);
   const { secrets, looked, left } = await findSecrets(directory, await ports.source.files(run.commit.id));
-  log(`secrets: looked through ${looked} files, ${secrets.length} found${left > 0 ? `; ${left} binary or large files left out` : ''}.`);
+  log(
+    `secrets: looked through ${looked} files, ${secrets.length} found${left > 0 ? `; ${left} binary or large files left out` : ''}.`,
+  );
   const advisories = await askAdvisories(context, directory);
   const grave = advisories.findings.filter((advisory) => isGrave(advisory, context.settings['fail-on']));
   for (const secret of secrets) log(`  ${secret.file}:${secret.line}: looks like ${secret.what}`);
-  for (const advisory of advisories.findings) log(`  ${advisory.severity}: ${advisory.package} ${advisory.version}: ${advisory.title} ${advisory.link}`);
+  for (const advisory of advisories.findings)
+    log(`  ${advisory.severity}: ${advisory.package} ${advisory.version}: ${advisory.title} ${advisory.link}`);
   return conclude(context.settings, secrets, advisories, grave);
 }
 
@@ -33,7 +36,10 @@ interface Asked {
   gap: string | undefined;
 }
 
-async function askAdvisories({ settings, ports, signal, log }: StepContext<SecurityScanSettings>, directory: string): Promise<Asked> {
+async function askAdvisories(
+  { settings, ports, signal, log }: StepContext<SecurityScanSettings>,
+  directory: string,
+): Promise<Asked> {
   if (settings.advisories === 'off') return { findings: [], gap: undefined };
   const asked = await ports.advisories.ask(directory, signal);
   if (asked.state === 'answered') {
@@ -54,7 +60,12 @@ function isGrave(advisory: Advisory, least: (typeof SEVERITIES)[number]): boolea
   return SEVERITIES.indexOf(advisory.severity) >= SEVERITIES.indexOf(least);
 }
 
-function conclude(settings: SecurityScanSettings, secrets: Secret[], { findings, gap }: Asked, grave: Advisory[]): Progress {
+function conclude(
+  settings: SecurityScanSettings,
+  secrets: Secret[],
+  { findings, gap }: Asked,
+  grave: Advisory[],
+): Progress {
   const bad = secrets.length + grave.length;
   const secretsSaid = secrets.length === 0 ? 'no secrets in the tree' : `${secrets.length} secrets in the tree`;
   const advisoriesSaid =
@@ -66,7 +77,11 @@ function conclude(settings: SecurityScanSettings, secrets: Secret[], { findings,
     metric: 'security',
     sentence,
     decision: bad === 0 ? 'pass' : 'fail',
-    facts: { secrets: secrets.map((secret) => ({ ...secret })), advisories: findings.map((each) => ({ ...each })), gap: gap ?? null },
+    facts: {
+      secrets: secrets.map((secret) => ({ ...secret })),
+      advisories: findings.map((each) => ({ ...each })),
+      gap: gap ?? null,
+    },
   };
   return {
     kind: 'ended',

@@ -41,5 +41,9 @@ function nothingToSplit(context: StepContext<TrafficSettings>): Progress {
     context.log(`nothing to split: ${state.live.release.id} is the only release in ${name}.`);
     return { kind: 'ended', outcome: 'done', reason: 'nothing to split', output: { weight: 100 } };
   }
-  return { kind: 'ended', outcome: 'failed', reason: `no release of this run stands in ${name}; a deploy must come first` };
+  return {
+    kind: 'ended',
+    outcome: 'failed',
+    reason: `no release of this run stands in ${name}; a deploy must come first`,
+  };
 }

@@ -12,7 +12,7 @@ export interface RotatingLog {
 const FILE_LIMIT_BYTES = 5 * 1024 * 1024;
 /** What waits to be written when the disk is slow; more is left out rather than kept in memory. */
 const WAITING_LIMIT_BYTES = 1024 * 1024;
-const TAIL_LIMIT_CHARACTERS = 8 * 1024;
+const TAIL_LIMIT_BYTES = 8 * 1024;
 const TAIL_LINES = 20;
 
 export function openRotatingLog(file: string): RotatingLog {
@@ -21,22 +21,30 @@ export function openRotatingLog(file: string): RotatingLog {
   let recent = '';
   return {
     write(text) {
-      recent = (recent + (typeof text === 'string' ? text : Buffer.from(text).toString())).slice(
-        -TAIL_LIMIT_CHARACTERS,
-      );
+      const chunk =
+        typeof text === 'string' ? Buffer.from(text) : Buffer.from(text.buffer, text.byteOffset, text.length);
+      recent = (recent + chunk.subarray(-TAIL_LIMIT_BYTES).toString()).slice(-TAIL_LIMIT_BYTES);
       if (stream.writableLength > WAITING_LIMIT_BYTES) return;
       if (bytes > FILE_LIMIT_BYTES) {
         stream.end();
-        renameSync(file, `${file}.1`);
+        putAside(file);
         stream = openStream(file);
         bytes = 0;
       }
-      stream.write(text);
-      bytes += text.length;
+      stream.write(chunk);
+      bytes += chunk.length;
     },
     tail: () => recent.trimEnd().split('\n').slice(-TAIL_LINES).join('\n'),
     close: () => stream.end(),
   };
+}
+
+function putAside(file: string): void {
+  try {
+    renameSync(file, `${file}.1`);
+  } catch {
+    // Someone removed it, or the disk refuses: the lines go on where they can.
+  }
 }
 
 function openStream(file: string): WriteStream {

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
-import { RequestRefused } from '../refused.ts';
+import { RequestRefused } from './refused.ts';
 
 /** The request's JSON in the asked shape. @throws RequestRefused 400 with every problem */
 export async function readBody<Shape>(context: Context, shape: z.ZodType<Shape>): Promise<Shape> {

@@ -1,0 +1,49 @@
+import { git } from '../integrations/local/source/git.ts';
+import { installPushHook } from '../integrations/local/source/push-hook.ts';
+import { readSpool } from '../integrations/local/source/push-spool.ts';
+import { RequestRefused } from '../server/refused.ts';
+import type { Services } from '../server/services.ts';
+import type { Configuration } from './configuration.ts';
+import { PUSHER, type Tokens } from './tokens.ts';
+
+/** The ref whose pushes are delivered: of the configured branch, else of the repository's default one. */
+export async function deliveredRefOf({ repository, branch }: Configuration['project']): Promise<string> {
+  if (branch !== undefined) return `refs/heads/${branch}`;
+  return (await git(repository, ['symbolic-ref', 'HEAD'])).stdout.trim();
+}
+
+/**
+ * From now on a push to a bare repository on this machine starts a run, and those that came while no server answered start theirs now.
+ * A repository with a working copy is nobody's to push to: there `shipchart run` starts runs.
+ */
+export async function hearPushes(
+  { name, repository }: Configuration['project'],
+  address: string,
+  tokens: Tokens,
+  services: Pick<Services, 'startRun' | 'delivers' | 'reportBug'>,
+): Promise<void> {
+  const bare = (await git(repository, ['rev-parse', '--is-bare-repository'])).stdout.trim() === 'true';
+  if (!bare) return;
+  await installPushHook({ repository, url: `${address}/api/pushes`, tokenFile: tokens.pushFile, project: name });
+  const spool = await readSpool(repository);
+  for (const { ref, after } of spool.pushes) {
+    if (services.delivers(ref)) await startQuietly(services, { project: name, ref, commit: after });
+  }
+  await spool.forget();
+}
+
+/** A push whose document is not sound was told so by `shipchart check`; it must not keep the server from starting. */
+async function startQuietly(
+  { startRun, reportBug }: Pick<Services, 'startRun' | 'reportBug'>,
+  wanted: Parameters<Services['startRun']>[0],
+): Promise<void> {
+  try {
+    await startRun(wanted, { name: PUSHER, groups: [] });
+  } catch (error) {
+    if (error instanceof RequestRefused)
+      console.error(
+        `shipchart: the push of ${wanted.commit ?? wanted.ref} started no run: ${error.refusal.message} ${error.refusal.hint}`,
+      );
+    else reportBug(error, 'a push that was kept');
+  }
+}
