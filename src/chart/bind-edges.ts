@@ -19,8 +19,13 @@ export function bindEdges(
 ): { delivery: Delivery; problems: Problem[] } {
   const drawn = chart.edges.map((edge) => ({ edge, problem: noRoute(edge, steps) }));
   const edges = drawn.flatMap(({ edge, problem }) => (problem ? [] : [edge]));
-  const walk = walkOrder(chart.nodes.map((node) => node.id), edges);
-  const bound = edges.map((edge) => bindRoute(edge, steps[edge.from], walk.back.has(edge.id), unreadable.has(edge.from)));
+  const walk = walkOrder(
+    chart.nodes.map((node) => node.id),
+    edges,
+  );
+  const bound = edges.map((edge) =>
+    bindRoute(edge, steps[edge.from], walk.back.has(edge.id), unreadable.has(edge.from)),
+  );
   const routes = bound.map(({ route }) => route);
   return {
     delivery: {
@@ -63,15 +68,27 @@ function withConsequences(steps: Readonly<Record<string, Step>>, routes: readonl
   const behind = routesBehind(routes);
   const entries = Object.entries(steps).map(([node, step]): [string, Step] => {
     const unheard = unheardOutcomes(step, steps, behind);
-    return [node, step.rollout === 'deploy' ? { ...step, unheard, thenTraffic: leadsToTraffic(step, steps, behind) } : { ...step, unheard }];
+    return [
+      node,
+      step.rollout === 'deploy'
+        ? { ...step, unheard, thenTraffic: leadsToTraffic(step, steps, behind) }
+        : { ...step, unheard },
+    ];
   });
   return Object.fromEntries(entries);
 }
 
 /** A deploy in between starts a rollout of its own, so the search ends there. */
-function leadsToTraffic(deploy: Step, steps: Readonly<Record<string, Step>>, behind: ReturnType<typeof routesBehind>): boolean {
+function leadsToTraffic(
+  deploy: Step,
+  steps: Readonly<Record<string, Step>>,
+  behind: ReturnType<typeof routesBehind>,
+): boolean {
   const isSame = (node: string) => steps[node]?.environment?.name === deploy.environment?.name;
-  const reached = behind.nodesFrom(deploy.node, (node) => node !== deploy.node && steps[node]?.rollout === 'deploy' && isSame(node));
+  const reached = behind.nodesFrom(
+    deploy.node,
+    (node) => node !== deploy.node && steps[node]?.rollout === 'deploy' && isSame(node),
+  );
   return reached.some((node) => steps[node]?.rollout === 'traffic' && isSame(node));
 }
 

@@ -8,9 +8,15 @@ import { problemAt } from './places.ts';
  * An edge as a route of its source's outcomes: by its label, or the single forward outcome where it has none. From a
  * passive node any label is prose. `unjudged`: the source is not known, so its edges are not judged either.
  */
-export function bindRoute(edge: ChartEdge, source: Step | undefined, back: boolean, unjudged: boolean): { route: Route; problem?: Problem } {
+export function bindRoute(
+  edge: ChartEdge,
+  source: Step | undefined,
+  back: boolean,
+  unjudged: boolean,
+): { route: Route; problem?: Problem } {
   const base = { edge: edge.id, from: edge.from, to: edge.to, back };
-  if (!source || unjudged || source.kind === 'passive') return { route: { ...base, outcomes: ['done'], way: 'forward' } };
+  if (!source || unjudged || source.kind === 'passive')
+    return { route: { ...base, outcomes: ['done'], way: 'forward' } };
   if (edge.label === undefined) return unlabelled(edge, source, base);
   const { names, always } = outcomesNamed(edge.label, source.outcomes);
   if (always) return { route: { ...base, outcomes: names, way: 'always' } };
@@ -18,7 +24,12 @@ export function bindRoute(edge: ChartEdge, source: Step | undefined, back: boole
   if (outcome) return { route: { ...base, outcomes: names, way: outcome.way } };
   return {
     route: { ...base, outcomes: [], way: 'forward' },
-    problem: problemAt(edge, 'unknown-outcome', `\`${edge.label.replaceAll('\n', ' ')}\` is no outcome of \`${edge.from}\` (${source.kind}).`, wouldMatch(source)),
+    problem: problemAt(
+      edge,
+      'unknown-outcome',
+      `\`${edge.label.replaceAll('\n', ' ')}\` is no outcome of \`${edge.from}\` (${source.kind}).`,
+      wouldMatch(source),
+    ),
   };
 }
 
@@ -32,6 +43,8 @@ function unlabelled(edge: ChartEdge, source: Step, base: Pick<Route, 'edge' | 'f
 }
 
 function wouldMatch(source: Step): string {
-  const [first = 'always', ...rest] = source.outcomes.map(({ name, synonyms = [] }) => (synonyms.length === 0 ? name : `${name} (${synonyms.join(', ')})`));
+  const [first = 'always', ...rest] = source.outcomes.map(({ name, synonyms = [] }) =>
+    synonyms.length === 0 ? name : `${name} (${synonyms.join(', ')})`,
+  );
   return `A label here may begin with: ${[first, ...rest, 'always'].join('; ')}.`;
 }

@@ -35,10 +35,17 @@ export function bindStep(
   const kind = kindOf(own, groups, settings);
   const declaration = kind !== undefined && Object.hasOwn(declarations, kind) ? declarations[kind] : undefined;
   if (!declaration) {
-    return { problems: [kind === undefined ? withoutKind(node, own, settings) : unknownKind(node, kind, settings, declarations)], usedDefaults: [] };
+    return {
+      problems: [
+        kind === undefined ? withoutKind(node, own, settings) : unknownKind(node, kind, settings, declarations),
+      ],
+      usedDefaults: [],
+    };
   }
   const { given, origin } = merged(own, groups, settings, declaration);
-  const usedDefaults = [...origin].filter(([, group]) => group !== undefined).map(([name, group]) => `${group}.${name}`);
+  const usedDefaults = [...origin]
+    .filter(([, group]) => group !== undefined)
+    .map(([name, group]) => `${group}.${name}`);
   const read = declaration.settings.safeParse(given, { reportInput: true });
   if (read.success) return { step: stepOf(node.id, declaration, read.data), problems: [], usedDefaults };
   const problems = schemaProblems(read.error, declaration.settings, ['steps', node.id], (path, part) => {
@@ -51,7 +58,9 @@ export function bindStep(
 
 /** `run: …` alone is a command. */
 function kindOf(own: RawSettings, groups: readonly string[], settings: Settings): string | undefined {
-  const said = [own, ...groups.map((group) => settings.groups.get(group) ?? {})].find((each) => 'uses' in each || 'run' in each);
+  const said = [own, ...groups.map((group) => settings.groups.get(group) ?? {})].find(
+    (each) => 'uses' in each || 'run' in each,
+  );
   if (said === undefined) return undefined;
   return 'uses' in said ? String(said['uses']) : 'command';
 }
@@ -111,16 +120,31 @@ function unbound(node: ChartNode): Problem {
   const label = node.label.replaceAll('\n', ' ');
   const called = label === node.id ? '' : ` ("${label}")`;
   const key = /^[A-Za-z_][\w-]*$/.test(node.id) ? node.id : JSON.stringify(node.id);
-  return problemAt(node, 'unbound-node', `Nothing says what \`${node.id}\`${called} does.`, `Add under \`steps:\` the line \`  ${key}: { run: … }\`.`);
+  return problemAt(
+    node,
+    'unbound-node',
+    `Nothing says what \`${node.id}\`${called} does.`,
+    `Add under \`steps:\` the line \`  ${key}: { run: … }\`.`,
+  );
 }
 
 function withoutKind(node: ChartNode, own: RawSettings, settings: Settings): Problem {
   const near = Object.keys(own).length === 0 ? '' : ' Its settings name neither.';
   const message = `\`${node.id}\` needs \`uses: KIND\` or \`run: COMMAND\`.${near}`;
-  return problemAt(settings.placeOf(['steps', node.id]), 'missing-kind', message, `Write \`${node.id}: { run: … }\` or \`${node.id}: { uses: … }\`.`);
+  return problemAt(
+    settings.placeOf(['steps', node.id]),
+    'missing-kind',
+    message,
+    `Write \`${node.id}: { run: … }\` or \`${node.id}: { uses: … }\`.`,
+  );
 }
 
 function unknownKind(node: ChartNode, kind: string, settings: Settings, declarations: Declarations): Problem {
   const place = settings.placeOf(['steps', node.id, 'uses'], 'value');
-  return problemAt(place, 'unknown-kind', `There is no step kind \`${kind}\`.`, suggestion(kind, Object.keys(declarations), 'kinds'));
+  return problemAt(
+    place,
+    'unknown-kind',
+    `There is no step kind \`${kind}\`.`,
+    suggestion(kind, Object.keys(declarations), 'kinds'),
+  );
 }

@@ -5,7 +5,9 @@ import { testDeclarations } from './testing.ts';
 const FENCE = '```';
 /** The chart's first line stands on line 3 of the file, the first line under `steps:` six lines below its last. */
 function documentOf(chart: readonly string[], settings: readonly string[]): string {
-  return [`${FENCE}mermaid`, 'flowchart TD', ...chart, FENCE, `${FENCE}yaml`, 'shipchart: 1', ...settings, FENCE].join('\n');
+  return [`${FENCE}mermaid`, 'flowchart TD', ...chart, FENCE, `${FENCE}yaml`, 'shipchart: 1', ...settings, FENCE].join(
+    '\n',
+  );
 }
 
 function read(chart: readonly string[], settings: readonly string[]) {
@@ -23,9 +25,24 @@ function problems(chart: readonly string[], ...settings: string[]): string[] {
 }
 
 test('a node is what its settings say, and `run` alone is a command', () => {
-  const { steps } = bound(['A --> B'], 'steps:', '  A: { run: npm test, against: staging }', '  B: { uses: deploy, to: production }');
-  expect(steps['A']).toMatchObject({ kind: 'command', settings: { run: 'npm test' }, environment: { name: 'staging', access: 'reads' } });
-  expect(steps['B']).toMatchObject({ kind: 'deploy', settings: { to: 'production' }, thenTraffic: false, image: 'needs', couldNotRun: 'failed' });
+  const { steps } = bound(
+    ['A --> B'],
+    'steps:',
+    '  A: { run: npm test, against: staging }',
+    '  B: { uses: deploy, to: production }',
+  );
+  expect(steps['A']).toMatchObject({
+    kind: 'command',
+    settings: { run: 'npm test' },
+    environment: { name: 'staging', access: 'reads' },
+  });
+  expect(steps['B']).toMatchObject({
+    kind: 'deploy',
+    settings: { to: 'production' },
+    thenTraffic: false,
+    image: 'needs',
+    couldNotRun: 'failed',
+  });
 });
 
 test('actors, stores and marks are complete at once unless they are bound', () => {
@@ -89,7 +106,13 @@ test("a group's settings are defaults for its members, the innermost group first
   expect(steps['A']?.environment?.name).toBe('staging');
   expect(steps['B']?.environment?.name).toBe('production');
   expect(steps['C']?.settings).toEqual({ prepare: 'npm ci' });
-  expect(problems(chart, 'steps: { A: { run: a }, B: { run: b }, C: { uses: checkout } }', 'groups: { Outer: { against: 7 } }')).toEqual([
+  expect(
+    problems(
+      chart,
+      'steps: { A: { run: a }, B: { run: b }, C: { uses: checkout } }',
+      'groups: { Outer: { against: 7 } }',
+    ),
+  ).toEqual([
     '15:29 wrong-setting: `steps.A.against`: expected string, received number. Correct the value.',
     '15:29 wrong-setting: `steps.B.against`: expected string, received number. Correct the value.',
   ]);
@@ -108,19 +131,29 @@ test.each([
 });
 
 test('of several words that match the longest counts', () => {
-  const { routes } = bound(['A -->|no - auto deploy| B', 'A -->|Not required| B', 'A -->|yes| B'], 'steps: { A: { uses: approval-rule }, B: { run: b } }');
+  const { routes } = bound(
+    ['A -->|no - auto deploy| B', 'A -->|Not required| B', 'A -->|yes| B'],
+    'steps: { A: { uses: approval-rule }, B: { run: b } }',
+  );
   expect(Object.values(routes).map((route) => route.outcomes)).toEqual([['no'], ['no'], ['yes']]);
 });
 
 test('a label that matches nothing, or is missing where there is a choice, lists what would match', () => {
-  expect(problems(['A -->|passing| B', 'G --> B', 'N([x]) -->|any prose| G'], 'steps: { A: { run: a }, B: { run: b }, G: { uses: approval-rule } }')).toEqual([
+  expect(
+    problems(
+      ['A -->|passing| B', 'G --> B', 'N([x]) -->|any prose| G'],
+      'steps: { A: { run: a }, B: { run: b }, G: { uses: approval-rule } }',
+    ),
+  ).toEqual([
     '3:3 unknown-outcome: `passing` is no outcome of `A` (command). A label here may begin with: pass (success, ok); fail (failed, failure, error); always.',
     '4:3 label-needed: `G` (approval-rule) can end yes or no, and this edge does not say which it means. A label here may begin with: yes; no (not required); always.',
   ]);
 });
 
 test('edges that name no order or end at a group are refused', () => {
-  expect(problems(['A --> G', 'A ~~~ B', 'A <--> B', 'subgraph G', 'B', 'end'], 'steps: { A: { run: a }, B: { run: b } }')).toEqual([
+  expect(
+    problems(['A --> G', 'A ~~~ B', 'A <--> B', 'subgraph G', 'B', 'end'], 'steps: { A: { run: a }, B: { run: b } }'),
+  ).toEqual([
     expect.stringMatching(/^3:3 edge-to-group: .*`G`/),
     expect.stringMatching(/^4:3 invisible-edge/),
     expect.stringMatching(/^5:3 two-way-edge/),
@@ -135,7 +168,9 @@ test('a cycle has a head, a back edge and a number of visits', () => {
   expect(Object.values(delivery.routes).filter((route) => route.back)).toMatchObject([{ from: 'F', to: 'H' }]);
   expect(delivery.order).toEqual(['A', 'H', 'X', 'F', 'E']);
   expect(bound(chart, `steps: { ${steps}, H: { run: h } }`).cycles['H']?.maxVisits).toBe(3);
-  expect(problems(chart, `steps: { ${steps}, H: { run: h, max-visits: 0 } }`)).toEqual([expect.stringMatching(/^10:83 wrong-setting/)]);
+  expect(problems(chart, `steps: { ${steps}, H: { run: h, max-visits: 0 } }`)).toEqual([
+    expect.stringMatching(/^10:83 wrong-setting/),
+  ]);
   expect(problems(chart, `steps: { ${steps.replace('run: a', 'run: a, max-visits: 2')}, H: { run: h } }`)).toEqual([
     '10:23 max-visits-off-head: `max-visits` stands on the head of a cycle, and `A` is none. Cycles of this chart begin at H.',
   ]);
@@ -149,7 +184,10 @@ test('a cycle that nothing leads into begins at the node that is drawn first', (
 
 test('a cycle within a cycle has a head of its own, a cycle entered twice has none', () => {
   const steps = 'steps: { A: { run: a }, B: { run: b }, C: { run: c }, D: { run: d } }';
-  expect(Object.keys(bound(['A --> B --> C', 'C -->|fail| B', 'C --> D', 'D -->|fail| A'], steps).cycles)).toEqual(['A', 'B']);
+  expect(Object.keys(bound(['A --> B --> C', 'C -->|fail| B', 'C --> D', 'D -->|fail| A'], steps).cycles)).toEqual([
+    'A',
+    'B',
+  ]);
   expect(problems(['A --> B', 'A --> C', 'B --> C', 'C --> B', 'C --> D'], steps)).toEqual([
     '4:7 cycle-without-head: The cycle B, C is entered at B and C; a cycle has one head through which every path enters it. Lead every path through one node of the cycle.',
   ]);
@@ -167,7 +205,12 @@ test('a deploy knows whether traffic of its environment follows before its next 
     '  T3: { uses: traffic, to: production, weight: 5 % }',
   );
   expect(Object.values(delivery.steps).map((step) => [step.node, step.thenTraffic])).toEqual([
-    ['S', false], ['D', true], ['T', undefined], ['D2', false], ['D3', true], ['T3', undefined],
+    ['S', false],
+    ['D', true],
+    ['T', undefined],
+    ['D2', false],
+    ['D3', true],
+    ['T3', undefined],
   ]);
 });
 
@@ -177,7 +220,11 @@ test('failures from which no drawn path reaches a notify are unheard, and the no
     'steps: { A: { run: a }, N: { uses: notify }, B: { uses: review, by: x }, R: { uses: rollback, of: staging }, M: { uses: notify } }',
   );
   expect(Object.values(delivery.steps).map((step) => [step.node, step.unheard])).toEqual([
-    ['A', []], ['N', []], ['B', ['rejected']], ['R', ['done']], ['M', []],
+    ['A', []],
+    ['N', []],
+    ['B', ['rejected']],
+    ['R', ['done']],
+    ['M', []],
   ]);
   expect(delivery.failureNotifiers).toEqual(['N']);
 });

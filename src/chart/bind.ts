@@ -14,7 +14,10 @@ import { readMaxVisits } from './visits.ts';
  * Says what a document's chart does: each node becomes a step of its kind, each edge a route of its outcomes. Every
  * problem at once, chart first, then settings, each with its place; the delivery may run only where none is an error.
  */
-export function bind(document: DeliveryDocument, declarations: Declarations): { delivery: Delivery; problems: Problem[] } {
+export function bind(
+  document: DeliveryDocument,
+  declarations: Declarations,
+): { delivery: Delivery; problems: Problem[] } {
   const { chart, settings } = document;
   const around = groupsAround(chart);
   const problems: Problem[] = [];
@@ -32,7 +35,12 @@ export function bind(document: DeliveryDocument, declarations: Declarations): { 
   // Object.fromEntries makes `__proto__` a key like any other, where an assignment would not.
   const edges = bindEdges(chart, Object.fromEntries(steps), unreadable);
   const visits = readMaxVisits(edges.delivery, settings);
-  problems.push(...edges.problems, ...visits.problems, ...unknownIds(document), ...unusedGroupSettings(document, usedDefaults));
+  problems.push(
+    ...edges.problems,
+    ...visits.problems,
+    ...unknownIds(document),
+    ...unusedGroupSettings(document, usedDefaults),
+  );
   return { delivery: { ...edges.delivery, cycles: visits.cycles }, problems: problems.toSorted(byPlace) };
 }
 
@@ -41,7 +49,9 @@ function unknownIds({ chart, settings }: DeliveryDocument): Problem[] {
     [...settings[section].keys()]
       .filter((id) => !ids.includes(id))
       .map((id) => {
-        const elsewhere = more.includes(id) ? ` \`${id}\` belongs under \`${section === 'steps' ? 'groups' : 'steps'}:\`.` : '';
+        const elsewhere = more.includes(id)
+          ? ` \`${id}\` belongs under \`${section === 'steps' ? 'groups' : 'steps'}:\`.`
+          : '';
         const message = `The chart has no ${word} \`${id}\`.${elsewhere}`;
         return problemAt(settings.placeOf([section, id]), `unknown-${word}`, message, suggestion(id, ids, `${word}s`));
       });

@@ -10,7 +10,8 @@ const ATTRIBUTES: ReadonlySet<string> = new Set(
 );
 const SHAPES: ReadonlySet<string> = new Set(['path', 'rect', 'circle', 'ellipse', 'polygon', 'polyline', 'line']);
 /** Style that says how a thing looks and not what colour it has. */
-const STYLES = /^(?:rx|ry|font(?:-(?:size|weight|style|family))?|text-(?:decoration|transform)|stroke-(?:width|dasharray)|letter-spacing|word-spacing|direction|max-width|height|color|--[\w-]+)$/;
+const STYLES =
+  /^(?:rx|ry|font(?:-(?:size|weight|style|family))?|text-(?:decoration|transform)|stroke-(?:width|dasharray)|letter-spacing|word-spacing|direction|max-width|height|color|--[\w-]+)$/;
 const COLOUR = /^(?:#[0-9a-f]{3,8}|[a-z]{3,30}|(?:rgb|hsl)a?\([\d\s.,%/deg-]{1,60}\))$/i;
 /** What may stand behind a name: no addresses, no quotes, nothing that CSS would run. */
 const PLAIN = /^(?!.*(?:url\s*\((?!#)|expression|javascript:|@import|\\))[^"<>]*$/is;
@@ -29,7 +30,9 @@ export function cleanPicture(svg: string): string {
   const out: (Tag | string)[] = [];
   const open: (Tag | undefined)[] = [];
   let dropped = 0;
-  for (const [part, closing, name, attributes = '', selfClosing] of svg.matchAll(/<(\/?)([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+(?:\s*=\s*"[^"]*")?)*)\s*(\/?)>|[^<]+|</g)) {
+  for (const [part, closing, name, attributes = '', selfClosing] of svg.matchAll(
+    /<(\/?)([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+(?:\s*=\s*"[^"]*")?)*)\s*(\/?)>|[^<]+|</g,
+  )) {
     if (name === undefined) {
       if (dropped === 0) out.push(part === '<' ? '&lt;' : part.replaceAll('>', '&gt;'));
     } else if (closing !== '') {
@@ -57,7 +60,8 @@ function cleanTag(tag: Tag, open: readonly (Tag | undefined)[]): Tag {
   const style = declarations(tag.attributes.get('style') ?? '');
   const node = open.findLast((each) => /(?:^|\s)pele-node(?:\s|$)/.test(each?.attributes.get('class') ?? ''));
   const fill = style.get('fill');
-  if (node && SHAPES.has(tag.name) && fill !== undefined && COLOUR.test(fill) && !node.attributes.has('data-stripe')) node.attributes.set('data-stripe', fill);
+  if (node && SHAPES.has(tag.name) && fill !== undefined && COLOUR.test(fill) && !node.attributes.has('data-stripe'))
+    node.attributes.set('data-stripe', fill);
   for (const [name, value] of tag.attributes) {
     if (!(ATTRIBUTES.has(name) || name === 'data-stripe') || !isPlain(name, value)) tag.attributes.delete(name);
   }
@@ -74,7 +78,11 @@ function isPlain(name: string, value: string): boolean {
 
 function declarations(style: string): Map<string, string> {
   const pairs = style.split(';').map((each) => each.split(/:(.*)/s, 2).map((part) => part.trim()));
-  return new Map(pairs.flatMap(([name, value]) => (name && value ? [[name.toLowerCase(), value.replace(/\s*!important$/i, '')] as const] : [])));
+  return new Map(
+    pairs.flatMap(([name, value]) =>
+      name && value ? [[name.toLowerCase(), value.replace(/\s*!important$/i, '')] as const] : [],
+    ),
+  );
 }
 
 function written({ name, attributes, selfClosing }: Tag): string {

@@ -19,9 +19,14 @@ function enumerate(delivery: Delivery): Record<string, string[]> {
   for (const node of delivery.order) {
     const into = routes.filter((route) => route.to === node);
     const waitedFor = into.filter((route) => route.way !== 'failure');
-    for (const route of waitedFor) conflicts[route.edge] = waitedFor.filter((other) => !together(runs, route, other)).map((other) => other.edge);
+    for (const route of waitedFor)
+      conflicts[route.edge] = waitedFor.filter((other) => !together(runs, route, other)).map((other) => other.edge);
     const steps = delivery.steps[node]?.outcomes ?? [];
-    runs = distinct(runs.flatMap((tokens) => (starts(tokens, into, conflicts) ? steps.map(({ name }) => after(tokens, routes, node, name)) : [tokens])));
+    runs = distinct(
+      runs.flatMap((tokens) =>
+        starts(tokens, into, conflicts) ? steps.map(({ name }) => after(tokens, routes, node, name)) : [tokens],
+      ),
+    );
   }
   return conflicts;
 }
@@ -34,11 +39,19 @@ function starts(tokens: Tokens, into: readonly Route[], conflicts: Record<string
   if (into.length === 0 || into.some((route) => route.way === 'failure' && tokens.has(route.edge))) return true;
   const waitedFor = into.filter((route) => route.way !== 'failure');
   const arrived = waitedFor.filter((route) => tokens.has(route.edge));
-  return arrived.length > 0 && waitedFor.every((route) => tokens.has(route.edge) || arrived.some((each) => conflicts[route.edge]?.includes(each.edge)));
+  return (
+    arrived.length > 0 &&
+    waitedFor.every(
+      (route) => tokens.has(route.edge) || arrived.some((each) => conflicts[route.edge]?.includes(each.edge)),
+    )
+  );
 }
 
 function after(tokens: Tokens, routes: readonly Route[], node: string, outcome: string): Tokens {
-  return new Set([...tokens, ...routes.filter((route) => route.from === node && route.outcomes.includes(outcome)).map((route) => route.edge)]);
+  return new Set([
+    ...tokens,
+    ...routes.filter((route) => route.from === node && route.outcomes.includes(outcome)).map((route) => route.edge),
+  ]);
 }
 
 function distinct(runs: readonly Tokens[]): Tokens[] {
@@ -53,12 +66,16 @@ function read(text: string): Delivery {
 
 const RUNS = Number(process.env['CHART_RUNS'] ?? 500);
 
-test('two edges conflict exactly when no run puts a token on both', () => {
-  fc.assert(
-    fc.property(acyclicCharts(9, 18), (chart) => {
-      const delivery = read(documentText(chart));
-      expect(delivery.conflicts).toEqual(enumerate(delivery));
-    }),
-    { numRuns: RUNS },
-  );
-}, 20_000 + RUNS * 20);
+test(
+  'two edges conflict exactly when no run puts a token on both',
+  () => {
+    fc.assert(
+      fc.property(acyclicCharts(9, 18), (chart) => {
+        const delivery = read(documentText(chart));
+        expect(delivery.conflicts).toEqual(enumerate(delivery));
+      }),
+      { numRuns: RUNS },
+    );
+  },
+  20_000 + RUNS * 20,
+);

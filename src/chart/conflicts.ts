@@ -37,7 +37,10 @@ export function conflictsAtJoins(routes: readonly Route[], order: readonly strin
   return Object.fromEntries(conflicts);
 }
 
-function conflictsAmong(edges: readonly Route[], exclude: (one: Route, other: Route) => boolean): Map<string, string[]> {
+function conflictsAmong(
+  edges: readonly Route[],
+  exclude: (one: Route, other: Route) => boolean,
+): Map<string, string[]> {
   const found = new Map(edges.map((route): [string, string[]] => [route.edge, []]));
   for (const [index, one] of edges.entries()) {
     for (const other of edges.slice(index + 1)) {

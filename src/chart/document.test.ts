@@ -21,7 +21,9 @@ function read(text: string, fileName = 'DELIVERY.md') {
 
 function problems(text: string, fileName = 'DELIVERY.md') {
   const result = readDocument(fileName, text);
-  return 'problems' in result ? result.problems.map((p) => `${p.line}:${p.column} ${p.rule}: ${p.message} ${p.hint}`) : [];
+  return 'problems' in result
+    ? result.problems.map((p) => `${p.line}:${p.column} ${p.rule}: ${p.message} ${p.hint}`)
+    : [];
 }
 
 test('the first chart and the first settings count, with places in the file', () => {
@@ -29,7 +31,10 @@ test('the first chart and the first settings count, with places in the file', ()
   const prose = fenced('yaml', 'version: 2');
   const settings = fenced('yaml', 'shipchart: 1\nsteps:\n  A: { run: npm test }');
   const { chart, settings: found } = read(markdown(prose, fenced('mermaid', CHART), settings, other));
-  expect(chart.nodes).toMatchObject([{ id: 'A', line: 9, column: 3 }, { id: 'B', line: 9, column: 9 }]);
+  expect(chart.nodes).toMatchObject([
+    { id: 'A', line: 9, column: 3 },
+    { id: 'B', line: 9, column: 9 },
+  ]);
   expect(found.steps.get('A')).toEqual({ run: 'npm test' });
   expect(found.placeOf(['steps', 'A'])).toEqual({ line: 15, column: 3 });
   expect(found.placeOf(['steps', 'A', 'run'])).toEqual({ line: 15, column: 8 });
@@ -49,7 +54,10 @@ test('fences stand in nested lists and quotes, and are indented', () => {
   const listed = read(inList);
   expect(listed.chart.nodes[0]).toMatchObject({ line: 6, column: 7 });
   expect(listed.settings.placeOf(['steps', 'A'])).toEqual({ line: 12, column: 7 });
-  expect(read(`> ${fenced('mermaid', CHART).replaceAll('\n', '\n> ')}`).chart.nodes[0]).toMatchObject({ line: 3, column: 5 });
+  expect(read(`> ${fenced('mermaid', CHART).replaceAll('\n', '\n> ')}`).chart.nodes[0]).toMatchObject({
+    line: 3,
+    column: 5,
+  });
   expect(read(`1. ${fenced('mermaid', CHART).replaceAll('\n', '\n   ')}`).chart.edges).toHaveLength(1);
   expect(read(`\t- a\n\n\t  ${fenced('mermaid', CHART).replaceAll('\n', '\n\t  ')}`).chart.edges).toHaveLength(1);
   expect(read(`~~~~ mermaid\n${CHART}\n~~~\n~~~~`.replace('\n~~~\n', '\n')).chart.edges).toHaveLength(1);
@@ -66,7 +74,10 @@ test.each([
 });
 
 test('a Mermaid file carries its settings in its front matter', () => {
-  const document = read('---\ntitle: Shop\nshipchart: 1\nsteps:\n  A: { run: x }\n---\nflowchart TD\n  A --> B', 'delivery.mmd');
+  const document = read(
+    '---\ntitle: Shop\nshipchart: 1\nsteps:\n  A: { run: x }\n---\nflowchart TD\n  A --> B',
+    'delivery.mmd',
+  );
   expect(document.chart.nodes[0]).toMatchObject({ id: 'A', line: 8, column: 3 });
   expect(document.settings.placeOf(['steps', 'A', 'run'])).toEqual({ line: 5, column: 8 });
   expect(read('---\ntitle: Shop\n---\nflowchart TD\n  A --> B', 'a.mmd').settings.steps.size).toBe(0);
@@ -90,14 +101,20 @@ test('every problem of chart and settings is told at once', () => {
 test('YAML is read strictly', () => {
   const of = (text: string) => problems(markdown(fenced('mermaid', CHART), fenced('yaml', `shipchart: 1\n${text}`)));
   expect(of('steps:\n  A: {}\n  A: {}')).toEqual([expect.stringContaining('12:3 duplicate-setting')]);
-  expect(of('steps: { A: [ }')).toEqual(expect.arrayContaining([expect.stringContaining('10:') ]));
+  expect(of('steps: { A: [ }')).toEqual(expect.arrayContaining([expect.stringContaining('10:')]));
   expect(of('steps: { A: !!js/function x }')).toEqual([expect.stringContaining('yaml-syntax')]);
-  const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]', ...'bcdefgh'.split('').map((k, i) => `${k}: &${k} [${Array(9).fill(`*${'abcdefg'[i]}`).join(',')}]`)];
+  const bomb = [
+    'a: &a [x,x,x,x,x,x,x,x,x]',
+    ...'bcdefgh'.split('').map((k, i) => `${k}: &${k} [${Array(9).fill(`*${'abcdefg'[i]}`).join(',')}]`),
+  ];
   expect(of(bomb.join('\n'))).toEqual([expect.stringContaining('yaml-aliases')]);
 });
 
 test('odd ids stay the ids they are', () => {
-  const text = markdown(fenced('mermaid', CHART), fenced('yaml', 'shipchart: 1\nsteps: { 1: {}, true: {}, 1.50: {}, constructor: {}, __proto__: { run: x } }'));
+  const text = markdown(
+    fenced('mermaid', CHART),
+    fenced('yaml', 'shipchart: 1\nsteps: { 1: {}, true: {}, 1.50: {}, constructor: {}, __proto__: { run: x } }'),
+  );
   expect([...read(text).settings.steps.keys()]).toEqual(['1', 'true', '1.50', 'constructor', '__proto__']);
 });
 
@@ -111,7 +128,10 @@ test.each([
 });
 
 test('accents, umlauts and emoji are text', () => {
-  expect(read(markdown('São Paulo – “naïve” Ärger Â, Ã', fenced('mermaid', 'flowchart TD\n A["🚀 Größe"] --> B'))).chart.nodes[0]?.label).toBe('🚀 Größe');
+  expect(
+    read(markdown('São Paulo – “naïve” Ärger Â, Ã', fenced('mermaid', 'flowchart TD\n A["🚀 Größe"] --> B'))).chart
+      .nodes[0]?.label,
+  ).toBe('🚀 Größe');
 });
 
 test('a document beyond the limit is not read', () => {

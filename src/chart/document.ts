@@ -45,7 +45,8 @@ function readMermaidFile(fileName: string, text: string): Read {
   const matter = /^\s*---[ \t]*\n([\s\S]*?)\n[ \t]*---[ \t]*(?:\n|$)/.exec(text);
   const yaml = matter?.[1];
   // Front matter with Mermaid's own keys only is no settings.
-  if (yaml === undefined || !/^\s*(?:shipchart|steps|groups|services)\s*:/m.test(yaml)) return join(fileName, chart, undefined);
+  if (yaml === undefined || !/^\s*(?:shipchart|steps|groups|services)\s*:/m.test(yaml))
+    return join(fileName, chart, undefined);
   const firstLine = text.slice(0, text.indexOf(yaml, text.indexOf('---') + 3)).split('\n').length;
   return join(fileName, chart, { text: yaml, firstLine, frontMatter: true });
 }

@@ -15,17 +15,26 @@ function read(text: string): Delivery {
 }
 
 function told(delivery: Delivery): string[] {
-  return endingsOf(delivery, drawnOutcomes(delivery)).endings.map(({ walk }) => walk.map(({ node, outcome }) => `${node} ${outcome}`).join(' → '));
+  return endingsOf(delivery, drawnOutcomes(delivery)).endings.map(({ walk }) =>
+    walk.map(({ node, outcome }) => `${node} ${outcome}`).join(' → '),
+  );
 }
 
 test('every combination of drawn outcomes is one ending, the least surprising first', () => {
   const chart = ['A --> B', 'A -->|fail| N', 'B -->|approved| C', 'B -->|rejected| N'];
-  const delivery = read(documentText({ chart, steps: ['A: { run: a }', 'B: { uses: review, by: x }', 'C: { run: c }', 'N: { uses: notify }'] }));
+  const delivery = read(
+    documentText({
+      chart,
+      steps: ['A: { run: a }', 'B: { uses: review, by: x }', 'C: { run: c }', 'N: { uses: notify }'],
+    }),
+  );
   expect(told(delivery)).toEqual(['A pass → B approved → C pass', 'A pass → B rejected → N done', 'A fail → N done']);
 });
 
 test('a cycle is visited as often as its head allows, and the run then stops; how often it went round makes no other ending', () => {
-  const delivery = read(documentText({ chart: ['A --> B', 'B -->|fail| A'], steps: ['A: { run: a, max-visits: 2 }', 'B: { run: b }'] }));
+  const delivery = read(
+    documentText({ chart: ['A --> B', 'B -->|fail| A'], steps: ['A: { run: a, max-visits: 2 }', 'B: { run: b }'] }),
+  );
   const { endings } = endingsOf(delivery, drawnOutcomes(delivery));
   expect(told(delivery)).toEqual(['A pass → B pass', 'A pass → B fail → A pass → B fail']);
   expect(endings.map(({ stopped }) => stopped?.because)).toEqual([undefined, 'visited too often']);

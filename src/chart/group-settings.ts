@@ -25,7 +25,12 @@ export function unusedGroupSettings({ chart, settings }: DeliveryDocument, used:
       .filter((name) => !used.has(`${group}.${name}`))
       .map((name) => {
         const message = `No step in the group \`${group}\` has a setting \`${name}\`.`;
-        return problemAt(settings.placeOf(['groups', group, name]), 'unknown-setting', message, 'Remove it, or correct its name.');
+        return problemAt(
+          settings.placeOf(['groups', group, name]),
+          'unknown-setting',
+          message,
+          'Remove it, or correct its name.',
+        );
       });
   });
 }

@@ -5,7 +5,8 @@ type LabelType = 'text' | 'string' | 'markdown';
 export function plainLabel(text: string, type: LabelType = 'text'): string {
   const broken = text.replace(/<br\s*\/?>/gi, '\n').replace(/\\n/g, '\n');
   const bare = broken.replace(FORMATTING_TAG, '').replace(ICON, '');
-  const unmarked = type === 'markdown' ? bare.replace(/(\*\*|__)(.+?)\1/gs, '$2').replace(/([*_])(\S(?:.*?\S)?)\1/gs, '$2') : bare;
+  const unmarked =
+    type === 'markdown' ? bare.replace(/(\*\*|__)(.+?)\1/gs, '$2').replace(/([*_])(\S(?:.*?\S)?)\1/gs, '$2') : bare;
   return decodeEntities(unmarked)
     .split('\n')
     .map((line) => line.trim())
@@ -13,7 +14,8 @@ export function plainLabel(text: string, type: LabelType = 'text'): string {
     .trim();
 }
 
-const FORMATTING_TAG = /<\/?(?:b|i|u|s|em|strong|small|big|sub|sup|code|span|font|center|p|div|mark|del|ins)(?:\s[^<>]*)?>/gi;
+const FORMATTING_TAG =
+  /<\/?(?:b|i|u|s|em|strong|small|big|sub|sup|code|span|font|center|p|div|mark|del|ins)(?:\s[^<>]*)?>/gi;
 const ICON = /\bfa[bklrs]?:fa-[\w-]+/g;
 
 /** Mermaid hides `#35;` and `#amp;` behind these letters while it parses; a browser would decode the `&…;` later. */

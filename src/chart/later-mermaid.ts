@@ -3,24 +3,26 @@ const HIDDEN_AT = '\uE0FF';
 
 /**
  * The parser follows Mermaid 12.1; since 12.3 an edge's name (`e1@-->`) can't reach over brackets, so that `[user@host]`
- * is a label, and a name may follow shape data. A text that the parser refuses is read again as this one; undefined where
+ * is a label, a name may follow shape data, and a comment there needs no blank before it. A text that the parser refuses is read again as this one; undefined where
  * nothing in it is read differently.
  */
 export function asLaterMermaid(text: string): string | undefined {
   if (!text.includes('@') || text.includes(HIDDEN_AT)) return undefined;
   let later = text;
-  for (let before = ''; later !== before; ) {
+  for (let before = ''; later !== before;) {
     before = later;
     later = before.replace(NAME_OVER_BRACKET, (_, label: string, bracket: string, name: string) =>
       /[\])}]/.test(bracket) ? `${label} ${name}@` : `${label}${name}${HIDDEN_AT}`,
     );
   }
-  later = later.replace(NAME_BEHIND_DATA, '$1$2}');
+  later = later.replace(NAME_BEHIND_DATA, '$1$2}').replace(SHAPE_DATA, (data) => data.replace(/("[^"]*")#/g, '$1 #'));
   return later === text ? undefined : later;
 }
 
 const NAME_OVER_BRACKET = /([^\s"]*([[\](){}|]))([^\s"[\](){}|]*)@(?=[^{"])/g;
 const NAME_BEHIND_DATA = /(@\{[^{}"]*(?:"[^"]*"[^{}"]*)*)\}([ \t]+)(?=[^\s"[\](){}|]+@[^{"])/g;
+
+const SHAPE_DATA = /@\{[^{}"]*(?:"[^"]*"[^{}"]*)*\}/g;
 
 /** Whether an edge's name is one that Mermaid since 12.3 would not read as a name. */
 export function isNameOverBracket(edgeId: string): boolean {

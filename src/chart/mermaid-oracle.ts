@@ -29,7 +29,9 @@ interface Mermaid {
 export async function loadMermaid(): Promise<(text: string) => Promise<MermaidGraph | undefined>> {
   const mermaidPath = createRequire(import.meta.url).resolve('mermaid');
   const purifyFolder = dirname(createRequire(mermaidPath).resolve('dompurify'));
-  const { default: purify } = (await import(pathToFileURL(join(purifyFolder, 'purify.es.mjs')).href)) as { default: Record<string, unknown> };
+  const { default: purify } = (await import(pathToFileURL(join(purifyFolder, 'purify.es.mjs')).href)) as {
+    default: Record<string, unknown>;
+  };
   Object.assign(purify, { addHook: () => undefined, sanitize: (text: string) => text });
   const { default: mermaid } = (await import('mermaid')) as unknown as { default: Mermaid };
   mermaid.initialize({});

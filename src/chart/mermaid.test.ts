@@ -16,10 +16,53 @@ const SOURCES = [
   'flowchart BT\n A((x)) --> B>y] --> C[[z]] --> D{{w}} --> E[/v/] --> F[\\u\\] --> G(((t)))\n click A "https://example.com"',
   '---\ntitle: Shop\n---\nflowchart TD\n A --o B --x C <--> D\n A -->|"a b"| D\n x-y --> end1 --> _z.1',
 ];
-const PIECES = ['-->', '---', '-.->', '==>', '~~~', '|', '[', ']', '(', ')', '{', '}', '"', '`', '&', ';', '\n', ' ', ':::', '@', '#', '%%', 'end', 'subgraph', 'style', 'A', 'x', 'o', '<', '>', '\\n', '<br/>', '🚀', 'é', '__proto__', 'default', 'graph', '-', '.', '=', '1', ','];
+const PIECES = [
+  '-->',
+  '---',
+  '-.->',
+  '==>',
+  '~~~',
+  '|',
+  '[',
+  ']',
+  '(',
+  ')',
+  '{',
+  '}',
+  '"',
+  '`',
+  '&',
+  ';',
+  '\n',
+  ' ',
+  ':::',
+  '@',
+  '#',
+  '%%',
+  'end',
+  'subgraph',
+  'style',
+  'A',
+  'x',
+  'o',
+  '<',
+  '>',
+  '\\n',
+  '<br/>',
+  '🚀',
+  'é',
+  '__proto__',
+  'default',
+  'graph',
+  '-',
+  '.',
+  '=',
+  '1',
+  ',',
+];
 
 /** A generator of its own, so that a seed means the same mutants everywhere. */
-export function chance(seed: number): (below: number) => number {
+function chance(seed: number): (below: number) => number {
   let state = seed >>> 0;
   return (below) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -27,7 +70,7 @@ export function chance(seed: number): (below: number) => number {
   };
 }
 
-export function mutant(random: (below: number) => number): string {
+function mutant(random: (below: number) => number): string {
   let text = SOURCES[random(SOURCES.length)] ?? '';
   for (let times = 1 + random(2); times > 0; times -= 1) {
     const at = random(text.length + 1);
@@ -39,7 +82,7 @@ export function mutant(random: (below: number) => number): string {
   return text;
 }
 
-export function ours(text: string): MermaidGraph | undefined {
+function ours(text: string): MermaidGraph | undefined {
   const parsed = parseChart(text);
   if ('problems' in parsed) return undefined;
   const { chart } = parsed;
@@ -51,20 +94,24 @@ export function ours(text: string): MermaidGraph | undefined {
   };
 }
 
-test(`${MUTANTS} broken charts are refused or read as Mermaid does (seed ${SEED})`, async () => {
-  const mermaid = await loadMermaid();
-  const random = chance(SEED);
-  let accepted = 0;
-  for (let count = 0; count < MUTANTS; count += 1) {
-    const text = mutant(random);
-    const theirs = await mermaid(text);
-    if (theirs) accepted += 1;
-    expect(ours(text), JSON.stringify(text)).toEqual(theirs);
-  }
-  // A fuzz that only breaks, or never does, compares nothing.
-  expect(accepted / MUTANTS).toBeGreaterThan(0.2);
-  expect(accepted / MUTANTS).toBeLessThan(0.9);
-}, 20_000 + MUTANTS * 50);
+test(
+  `${MUTANTS} broken charts are refused or read as Mermaid does (seed ${SEED})`,
+  async () => {
+    const mermaid = await loadMermaid();
+    const random = chance(SEED);
+    let accepted = 0;
+    for (let count = 0; count < MUTANTS; count += 1) {
+      const text = mutant(random);
+      const theirs = await mermaid(text);
+      if (theirs) accepted += 1;
+      expect(ours(text), JSON.stringify(text)).toEqual(theirs);
+    }
+    // A fuzz that only breaks, or never does, compares nothing.
+    expect(accepted / MUTANTS).toBeGreaterThan(0.2);
+    expect(accepted / MUTANTS).toBeLessThan(0.9);
+  },
+  20_000 + MUTANTS * 50,
+);
 
 test('the charts that are mutated are charts', async () => {
   const mermaid = await loadMermaid();

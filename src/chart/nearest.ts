@@ -25,7 +25,9 @@ export function suggestion(name: string, valid: Iterable<string>, what: string):
   const names = [...valid];
   const near = nearest(name, names);
   if (near !== undefined) return `Did you mean \`${near}\`?`;
-  return names.length === 0 ? `There are no ${what} here.` : `Valid ${what}: ${names.slice(0, MAX_NAMES_LISTED).join(', ')}.`;
+  return names.length === 0
+    ? `There are no ${what} here.`
+    : `Valid ${what}: ${names.slice(0, MAX_NAMES_LISTED).join(', ')}.`;
 }
 
 function fold(name: string): string {

@@ -6,7 +6,8 @@ import { parseChart } from './parse.ts';
 
 const ORACLE = new URL('../../../shared/oracle/mermaid-flowcharts.json', import.meta.url);
 const oracle = existsSync(ORACLE);
-if (!oracle) console.warn('SKIPPED: ../shared/oracle/mermaid-flowcharts.json is not here, so Mermaid itself is not asked.');
+if (!oracle)
+  console.warn('SKIPPED: ../shared/oracle/mermaid-flowcharts.json is not here, so Mermaid itself is not asked.');
 
 interface OracleCase {
   source: string;
@@ -43,7 +44,8 @@ test.skipIf(!oracle)("every node's place is where its id stands, every edge's pl
     if (!accepted || !('chart' in parsed)) continue;
     const lines = source.split('\n');
     const textAt = (place: { line: number; column: number }) => lines[place.line - 1]?.slice(place.column - 1) ?? '';
-    for (const node of parsed.chart.nodes) expect(textAt(node).startsWith(node.id), `${node.id} in ${source}`).toBe(true);
+    for (const node of parsed.chart.nodes)
+      expect(textAt(node).startsWith(node.id), `${node.id} in ${source}`).toBe(true);
     for (const edge of parsed.chart.edges) expect(textAt(edge), source).toMatch(/^([xo<]?(--|==|-?\.)|~~~)/);
   }
 });
@@ -61,14 +63,25 @@ test('an edge to a group adds no node', () => {
 });
 
 test('labels are what people read', () => {
-  const chart = read('flowchart TD\n A["#35;1 &amp; #quot;two#quot;\\nline<br/><b>bold</b>"] -->|"`**hi**`"| B(["fa:fa-ban stop"])');
+  const chart = read(
+    'flowchart TD\n A["#35;1 &amp; #quot;two#quot;\\nline<br/><b>bold</b>"] -->|"`**hi**`"| B(["fa:fa-ban stop"])',
+  );
   expect(chart.nodes.map((node) => node.label)).toEqual(['#1 & "two"\nline\nbold', 'stop']);
   expect(chart.edges[0]?.label).toBe('hi');
 });
 
 test('all names of a shape are one', () => {
-  const chart = read('flowchart TD\n A@{ shape: db } --> B@{ shape: circ } --> C@{ shape: terminal }\n D[(x)] --> E((x)) --> F([x])');
-  expect(chart.nodes.map((node) => node.shape)).toEqual(['cylinder', 'circle', 'stadium', 'cylinder', 'circle', 'stadium']);
+  const chart = read(
+    'flowchart TD\n A@{ shape: db } --> B@{ shape: circ } --> C@{ shape: terminal }\n D[(x)] --> E((x)) --> F([x])',
+  );
+  expect(chart.nodes.map((node) => node.shape)).toEqual([
+    'cylinder',
+    'circle',
+    'stadium',
+    'cylinder',
+    'circle',
+    'stadium',
+  ]);
 });
 
 test('places count from the line on which the text starts, through comments, quotes and chains', () => {
@@ -79,7 +92,11 @@ test('places count from the line on which the text starts, through comments, quo
 });
 
 test('invisible and two-way links are told apart, since they say nothing about order', () => {
-  expect(read('flowchart TD\n A ~~~ B\n A <--> B\n A --> B').edges.map((edge) => edge.drawn)).toEqual(['invisible', 'two-way', undefined]);
+  expect(read('flowchart TD\n A ~~~ B\n A <--> B\n A --> B').edges.map((edge) => edge.drawn)).toEqual([
+    'invisible',
+    'two-way',
+    undefined,
+  ]);
 });
 
 test.each([
@@ -90,7 +107,13 @@ test.each([
   ['nothing', '', 'not-a-flowchart', 5, 1],
   ['too long a text', `flowchart TD\n A["${'x'.repeat(50_000)}"]`, 'chart-too-long', 5, 1],
   ['too many edges', `flowchart TD\n${edges(MAX_CHART_EDGES + 1)}`, 'too-many-edges', 5, 1],
-  ['its own limit raised', `%%{init: {"maxEdges": 9999}}%%\nflowchart TD\n${edges(MAX_CHART_EDGES + 1)}`, 'too-many-edges', 5, 1],
+  [
+    'its own limit raised',
+    `%%{init: {"maxEdges": 9999}}%%\nflowchart TD\n${edges(MAX_CHART_EDGES + 1)}`,
+    'too-many-edges',
+    5,
+    1,
+  ],
 ])('%s is refused with its place', (_, text, rule, line, column) => {
   const parsed = parseChart(text, 5);
   expect('problems' in parsed && parsed.problems).toMatchObject([{ rule, line, column, severity: 'error' }]);
@@ -120,12 +143,27 @@ function edges(count: number): string {
 
 /** Texts with formatting in them are compared by their own test above; all others must be Mermaid's to the letter. */
 function labels(chart: Chart): string[] {
-  return [...chart.nodes.map((n) => n.label), ...chart.edges.map((e) => e.label ?? ''), ...chart.groups.map((g) => g.label)];
+  return [
+    ...chart.nodes.map((n) => n.label),
+    ...chart.edges.map((e) => e.label ?? ''),
+    ...chart.groups.map((g) => g.label),
+  ];
 }
 
 function graphLabels(graph: NonNullable<OracleCase['graph']>, markdown: boolean): string[] {
   const groups = new Set(graph.sg.map((group) => group.id));
-  const texts = [...graph.nodes.filter((n) => !groups.has(n.id)).map((n) => n.text), ...graph.edges.map((e) => e.text), ...graph.sg.map((g) => g.title)];
+  const texts = [
+    ...graph.nodes.filter((n) => !groups.has(n.id)).map((n) => n.text),
+    ...graph.edges.map((e) => e.text),
+    ...graph.sg.map((g) => g.title),
+  ];
   const bare = markdown ? texts.map((text) => text.replace(/\*+/g, '')) : texts;
-  return bare.map((text) => text.replace(/ *<br\s*\/?> */g, '\n').replaceAll('&lt;', '<').replaceAll('\\n', '\n').replace(/\n\s+/g, '\n').trim());
+  return bare.map((text) =>
+    text
+      .replace(/ *<br\s*\/?> */g, '\n')
+      .replaceAll('&lt;', '<')
+      .replaceAll('\\n', '\n')
+      .replace(/\n\s+/g, '\n')
+      .trim(),
+  );
 }

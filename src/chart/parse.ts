@@ -9,7 +9,6 @@ import { brokenYaml, namelessGroup, nameOverBracket, notAFlowchart, refusal, too
 import { findPlaces, type Place, placeAt, type Places } from './places.ts';
 import { shapeName } from './shape.ts';
 
-
 type Flowchart = Extract<ParsedDiagramModel, { type: 'flowchart' }>;
 
 /**
@@ -26,7 +25,8 @@ export function parseChart(text: string, firstLine = 1): { chart: Chart } | { pr
   try {
     const model = read(text);
     if (model.type !== 'flowchart') return { problems: [notAFlowchart(text, firstLine, model.type)] };
-    if (model.subgraphs.some((group) => group.title === '' && group.labelType === 'markdown')) return { problems: [namelessGroup(text, firstLine)] };
+    if (model.subgraphs.some((group) => group.title === '' && group.labelType === 'markdown'))
+      return { problems: [namelessGroup(text, firstLine)] };
     const chart = chartOf(model, findPlaces(text, model, firstLine));
     const misnamed = chart.edges.find(({ id }) => isNameOverBracket(id));
     return misnamed ? { problems: [nameOverBracket(misnamed)] } : { chart };
@@ -48,9 +48,11 @@ function read(text: string): ParsedDiagramModel {
 }
 
 function chartOf(model: Flowchart, places: Places): Chart {
-  const groups = model.subgraphs.map(
-    (group): ChartGroup => ({ id: group.id, label: labelOf(group.title, group.labelType), members: group.nodes }),
-  );
+  const groups = model.subgraphs.map((group): ChartGroup => ({
+    id: group.id,
+    label: labelOf(group.title, group.labelType),
+    members: group.nodes,
+  }));
   const groupIds = new Set(groups.map((group) => group.id));
   return {
     direction: (model.direction ?? 'TB') as Chart['direction'],
@@ -63,7 +65,11 @@ function chartOf(model: Flowchart, places: Places): Chart {
   };
 }
 
-function nodeOf(node: Flowchart['nodes'] extends Map<string, infer N> ? N : never, group: string | undefined, place: Place): ChartNode {
+function nodeOf(
+  node: Flowchart['nodes'] extends Map<string, infer N> ? N : never,
+  group: string | undefined,
+  place: Place,
+): ChartNode {
   const label = node.text === undefined ? node.id : labelOf(node.text, node.labelType);
   return { id: node.id, label, shape: shapeName(node.type), ...(group === undefined ? {} : { group }), ...place };
 }

@@ -7,7 +7,9 @@ import { parseChart } from './parse.ts';
 import { drawChart } from './picture.ts';
 import { averageWidths } from './text-width.ts';
 
-const seed = /```mermaid\n([\s\S]*?)\n```/.exec(readFileSync(new URL('../../sample/DELIVERY.md', import.meta.url), 'utf8'))?.[1] ?? '';
+const seed =
+  /```mermaid\n([\s\S]*?)\n```/.exec(readFileSync(new URL('../../sample/DELIVERY.md', import.meta.url), 'utf8'))?.[1] ??
+  '';
 
 type XmlNode = { ':@'?: Record<string, string> } & Record<string, unknown>;
 
@@ -15,7 +17,12 @@ type XmlNode = { ':@'?: Record<string, string> } & Record<string, unknown>;
 function elementsOf(svg: string): { name: string; attributes: Record<string, string> }[] {
   const valid = XMLValidator.validate(svg);
   if (valid !== true) throw new Error(JSON.stringify(valid));
-  const parser = new XMLParser({ preserveOrder: true, ignoreAttributes: false, attributeNamePrefix: '', processEntities: true });
+  const parser = new XMLParser({
+    preserveOrder: true,
+    ignoreAttributes: false,
+    attributeNamePrefix: '',
+    processEntities: true,
+  });
   const walk = (nodes: readonly XmlNode[]): { name: string; attributes: Record<string, string> }[] =>
     nodes.flatMap((node) => {
       const name = Object.keys(node).find((key) => key !== ':@' && key !== '#text');
@@ -26,10 +33,29 @@ function elementsOf(svg: string): { name: string; attributes: Record<string, str
 
 function expectHarmless(svg: string): void {
   for (const { name, attributes } of elementsOf(svg)) {
-    expect(['svg', 'g', 'path', 'rect', 'circle', 'ellipse', 'line', 'polygon', 'polyline', 'text', 'tspan', 'title', 'desc', 'defs', 'clipPath', 'mask', 'marker']).toContain(name);
+    expect([
+      'svg',
+      'g',
+      'path',
+      'rect',
+      'circle',
+      'ellipse',
+      'line',
+      'polygon',
+      'polyline',
+      'text',
+      'tspan',
+      'title',
+      'desc',
+      'defs',
+      'clipPath',
+      'mask',
+      'marker',
+    ]).toContain(name);
     for (const [key, value] of Object.entries(attributes)) {
       expect(key).not.toMatch(/^on|href|src|^formaction/i);
-      if (key !== 'data-id' && !key.startsWith('aria-')) expect(value).not.toMatch(/url\s*\((?!#)|javascript:|expression|@import/i);
+      if (key !== 'data-id' && !key.startsWith('aria-'))
+        expect(value).not.toMatch(/url\s*\((?!#)|javascript:|expression|@import/i);
     }
   }
 }
@@ -39,14 +65,19 @@ test("the seed's picture has every node, edge and group, and no fill of its own"
   const parsed = parseChart(seed);
   if ('problems' in parsed) throw new Error('the seed does not parse');
   const drawn = elementsOf(svg).filter(({ attributes }) => attributes['data-id'] !== undefined);
-  const idsOf = (kind: string) => drawn.filter(({ attributes }) => (attributes['class'] ?? '').split(' ').includes(kind)).map(({ attributes }) => attributes['data-id']);
+  const idsOf = (kind: string) =>
+    drawn
+      .filter(({ attributes }) => (attributes['class'] ?? '').split(' ').includes(kind))
+      .map(({ attributes }) => attributes['data-id']);
   expect(idsOf('pele-node').toSorted()).toEqual(parsed.chart.nodes.map(({ id }) => id).toSorted());
   expect(idsOf('pele-edge').toSorted()).toEqual(parsed.chart.edges.map(({ id }) => id).toSorted());
   expect(idsOf('pele-cluster').toSorted()).toEqual(parsed.chart.groups.map(({ id }) => id).toSorted());
   expect(width).toBeGreaterThan(500);
   expect(height).toBeGreaterThan(500);
   expect(svg).not.toMatch(/#ff4d4d;|fill:#/);
-  const stripes = drawn.flatMap(({ attributes }) => (attributes['data-stripe'] ? [[attributes['data-id'], attributes['data-stripe']]] : []));
+  const stripes = drawn.flatMap(({ attributes }) =>
+    attributes['data-stripe'] ? [[attributes['data-id'], attributes['data-stripe']]] : [],
+  );
   expect(Object.fromEntries(stripes)).toEqual({
     NOTIFY_FAIL: '#ff4d4d',
     NOTIFY_OK: '#22c55e',
@@ -83,13 +114,29 @@ test.each([
 
 test.each(['themeCSS', 'fontFamily'])('a directive that sets %s does not come through', (key) => {
   const evil = '}</style><script>alert(1)</script><style>*{background:url(https://example.com/x)}';
-  const { svg } = drawChart(`%%{init: {"${key}": "${evil}", "themeVariables": {"${key}": "${evil}"}}}%%\nflowchart TD\nA --> B`);
+  const { svg } = drawChart(
+    `%%{init: {"${key}": "${evil}", "themeVariables": {"${key}": "${evil}"}}}%%\nflowchart TD\nA --> B`,
+  );
   expectHarmless(svg);
   expect(svg).not.toContain('example.com');
 });
 
 test('no label whatever gets through as more than text', () => {
-  const evil = fc.oneof(fc.string(), fc.constantFrom('<script>', '</text>', 'onload="x"', '"><g onload=x>', "' style='", '&#60;a', ']]>', '<!--', '<![CDATA['), fc.string({ unit: 'binary' }));
+  const evil = fc.oneof(
+    fc.string(),
+    fc.constantFrom(
+      '<script>',
+      '</text>',
+      'onload="x"',
+      '"><g onload=x>',
+      "' style='",
+      '&#60;a',
+      ']]>',
+      '<!--',
+      '<![CDATA[',
+    ),
+    fc.string({ unit: 'binary' }),
+  );
   fc.assert(
     fc.property(fc.array(evil, { maxLength: 5 }), (parts) => {
       const label = parts.join('').replaceAll('"', '').slice(0, 200);
@@ -117,7 +164,13 @@ test('the second lock holds without the first', () => {
 
 test('text is measured wide enough for the widest usual font', () => {
   // Measured in a browser with DejaVu Sans at 16 px.
-  for (const [text, width] of [['Notify Developer', 128], ['Staging Environment', 168], ['& Push to Registry', 147], ['🚀', 20], ['👨‍💻', 20]] as const) {
+  for (const [text, width] of [
+    ['Notify Developer', 128],
+    ['Staging Environment', 168],
+    ['& Push to Registry', 147],
+    ['🚀', 20],
+    ['👨‍💻', 20],
+  ] as const) {
     expect(averageWidths.width(text, 16, 0)).toBeGreaterThanOrEqual(width * 0.97);
     expect(averageWidths.width(text, 16, 0)).toBeLessThan(width * 1.2);
   }

@@ -16,20 +16,37 @@ const KINDS = [
 /** Charts without cycles, of test kinds, with at most `nodes` nodes and `edges` edges. */
 export function acyclicCharts(nodes: number, edges: number): fc.Arbitrary<RandomChart> {
   const edge = fc.record({ from: fc.nat(nodes - 1), to: fc.nat(nodes - 1), label: fc.nat(2) });
-  return fc.record({ kinds: fc.array(fc.nat(KINDS.length - 1), { minLength: Math.min(4, nodes), maxLength: nodes }), edges: fc.array(edge, { minLength: Math.floor(edges / 2), maxLength: edges }) }).map((drawn) => {
-    const kinds = drawn.kinds.map((kind) => KINDS[kind] ?? KINDS[0]);
-    const lines = drawn.edges.flatMap(({ from, to, label }) => {
-      const [early, late] = [Math.min(from, to), Math.max(from, to)];
-      const labels = kinds[early]?.labels;
-      return labels && late < kinds.length && early < late ? [`N${early} -->|${labels[label % labels.length]}| N${late}`] : [];
+  return fc
+    .record({
+      kinds: fc.array(fc.nat(KINDS.length - 1), { minLength: Math.min(4, nodes), maxLength: nodes }),
+      edges: fc.array(edge, { minLength: Math.floor(edges / 2), maxLength: edges }),
+    })
+    .map((drawn) => {
+      const kinds = drawn.kinds.map((kind) => KINDS[kind] ?? KINDS[0]);
+      const lines = drawn.edges.flatMap(({ from, to, label }) => {
+        const [early, late] = [Math.min(from, to), Math.max(from, to)];
+        const labels = kinds[early]?.labels;
+        return labels && late < kinds.length && early < late
+          ? [`N${early} -->|${labels[label % labels.length]}| N${late}`]
+          : [];
+      });
+      return {
+        chart: [...kinds.map((_, index) => `N${index}`), ...lines],
+        steps: kinds.map(({ settings }, index) => `N${index}: ${settings}`),
+      };
     });
-    return {
-      chart: [...kinds.map((_, index) => `N${index}`), ...lines],
-      steps: kinds.map(({ settings }, index) => `N${index}: ${settings}`),
-    };
-  });
 }
 
 export function documentText({ chart, steps }: RandomChart): string {
-  return ['```mermaid', 'flowchart TD', ...chart, '```', '```yaml', 'shipchart: 1', 'steps:', ...steps.map((line) => `  ${line}`), '```'].join('\n');
+  return [
+    '```mermaid',
+    'flowchart TD',
+    ...chart,
+    '```',
+    '```yaml',
+    'shipchart: 1',
+    'steps:',
+    ...steps.map((line) => `  ${line}`),
+    '```',
+  ].join('\n');
 }

@@ -8,7 +8,11 @@ import { readDocument } from './document.ts';
  * Reads a delivery document whole: chart, settings, and what each node and edge means. Every problem at once; a delivery
  * only where none of them is an error.
  */
-export function readDelivery(fileName: string, text: string, declarations: Declarations): { delivery?: Delivery; problems: Problem[] } {
+export function readDelivery(
+  fileName: string,
+  text: string,
+  declarations: Declarations,
+): { delivery?: Delivery; problems: Problem[] } {
   const read = readDocument(fileName, text);
   if ('problems' in read) return { problems: read.problems };
   const { delivery, problems } = bind(read.document, declarations);

@@ -34,7 +34,10 @@ export function refusal(error: unknown, text: string, firstLine: number): Proble
   const known = error instanceof PeleError ? error : undefined;
   if (known?.code === 'unsupported-diagram') return notAFlowchart(text, firstLine, 'unknown');
   if (known?.code === 'limit') return tooManyEdges(text, firstLine);
-  const place = known && known.line > 0 ? { line: firstLine + known.line - 1, column: Math.max(1, known.column) } : firstWords(text, firstLine);
+  const place =
+    known && known.line > 0
+      ? { line: firstLine + known.line - 1, column: Math.max(1, known.column) }
+      : firstWords(text, firstLine);
   return { ...place, rule: 'chart-syntax', severity: 'error', message: sentence(error), hint: syntaxHint(known) };
 }
 
@@ -52,7 +55,8 @@ function tooManyEdges(text: string, firstLine: number): Problem {
 function sentence(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const got = /got '([^']*)'/.exec(message)?.[1];
-  if (got !== undefined) return `Mermaid does not understand the chart from here: ${TOKEN_WORDS[got] ?? `unexpected ${got}`}.`;
+  if (got !== undefined)
+    return `Mermaid does not understand the chart from here: ${TOKEN_WORDS[got] ?? `unexpected ${got}`}.`;
   if (/^Lexical error/.test(message)) return 'Mermaid does not understand the chart from here: unexpected character.';
   const line = message.split('\n')[0]?.replace(/\s*\(Help:.*$/, '') ?? '';
   return line === '' ? 'Mermaid does not understand the chart.' : `Mermaid refuses the chart: ${line}`;
@@ -75,21 +79,36 @@ const TOKEN_WORDS: Readonly<Record<string, string>> = {
 
 function syntaxHint(error: PeleError | undefined): string {
   const line = error?.snippet.split('\n')[0]?.trim();
-  return line ? `Look at \`${line.slice(0, 120)}\`; labels with brackets or quotes are written ["like this"].` : 'Paste the chart into any Mermaid editor to see what it expects.';
+  return line
+    ? `Look at \`${line.slice(0, 120)}\`; labels with brackets or quotes are written ["like this"].`
+    : 'Paste the chart into any Mermaid editor to see what it expects.';
 }
 
 function firstWords(text: string, firstLine: number): Place {
   const lines = text.split('\n');
-  const index = Math.max(0, lines.findIndex((line) => line.trim() !== ''));
+  const index = Math.max(
+    0,
+    lines.findIndex((line) => line.trim() !== ''),
+  );
   return { line: firstLine + index, column: (lines[index]?.search(/\S/) ?? 0) + 1 || 1 };
 }
 
 export function namelessGroup(text: string, firstLine: number): Problem {
   const at = /(?:^|[\n;])[ \t]*subgraph(?=[ \t]*(?:[\n;]|$))/.exec(text);
   const offset = at ? at.index + at[0].length - 'subgraph'.length : 0;
-  return problemAt(placeAt(text, offset, firstLine), 'chart-syntax', 'Mermaid draws no subgraph without a name.', 'Write `subgraph Checks`.');
+  return problemAt(
+    placeAt(text, offset, firstLine),
+    'chart-syntax',
+    'Mermaid draws no subgraph without a name.',
+    'Write `subgraph Checks`.',
+  );
 }
 
 export function nameOverBracket(edge: ChartEdge): Problem {
-  return problemAt(edge, 'chart-syntax', `Mermaid does not understand \`${edge.id}@\` as the name of an edge.`, 'Put a label with `@` in quotes.');
+  return problemAt(
+    edge,
+    'chart-syntax',
+    `Mermaid does not understand \`${edge.id}@\` as the name of an edge.`,
+    'Put a label with `@` in quotes.',
+  );
 }

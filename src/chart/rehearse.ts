@@ -62,7 +62,12 @@ function readChoice(delivery: Delivery, node: string, words: string, chosen: Map
 }
 
 function rehearsed(delivery: Delivery, played: Played): RehearsedEnding {
-  return { ...endingWord(delivery, played), walk: played.walk, edges: [...played.tokens], told: toldIn(delivery, played) };
+  return {
+    ...endingWord(delivery, played),
+    walk: played.walk,
+    edges: [...played.tokens],
+    told: toldIn(delivery, played),
+  };
 }
 
 function toldIn(delivery: Delivery, played: Played): RehearsedEnding['told'] {

@@ -29,7 +29,8 @@ export function scanFlowchart(text: string, ids: readonly string[]): Scanned {
 
 const HEADER = /\s*(?:flowchart-elk|flowchart|graph)[^\n;]*/y;
 const STYLE = /style\s+/y;
-const OTHER_STATEMENT = /(?:linkStyle|classDef|class|click|direction|subgraph)(?=\s)|end(?=[\s;]|$)|accTitle\s*:|accDescr\s*:/y;
+const OTHER_STATEMENT =
+  /(?:linkStyle|classDef|class|click|direction|subgraph)(?=\s)|end(?=[\s;]|$)|accTitle\s*:|accDescr\s*:/y;
 const LONG_DESCRIPTION = /accDescr\s*\{[^}]*\}/y;
 
 /** Front matter, directives and comments stand aside, at equal length so that offsets hold. */

@@ -7,7 +7,9 @@ import { rehearse } from './rehearse.ts';
 import { testDeclarations } from './testing.ts';
 
 /** The chart that Shipchart is made for, with the settings that its own description gives. */
-const chart = /```mermaid\n[\s\S]*?\n```/.exec(readFileSync(new URL('../../sample/DELIVERY.md', import.meta.url), 'utf8'))?.[0] ?? '';
+const chart =
+  /```mermaid\n[\s\S]*?\n```/.exec(readFileSync(new URL('../../sample/DELIVERY.md', import.meta.url), 'utf8'))?.[0] ??
+  '';
 const settings = `
 shipchart: 1
 steps:
@@ -35,14 +37,19 @@ steps:
   INCIDENT:       { uses: incident, severity: critical }
 `;
 
-const { delivery, problems } = readDelivery('DELIVERY.md', `${chart}\n\n\`\`\`yaml${settings}\`\`\`\n`, testDeclarations);
+const { delivery, problems } = readDelivery(
+  'DELIVERY.md',
+  `${chart}\n\n\`\`\`yaml${settings}\`\`\`\n`,
+  testDeclarations,
+);
 if (!delivery) throw new Error(JSON.stringify(problems));
 
 test('the seed chart proves clean, with one note of who hears of what no edge leads on from', () => {
   const found = check(delivery, { environments: ['staging', 'production'] });
   expect(problems).toEqual([]);
   expect(found.map(({ rule, severity }) => ({ rule, severity }))).toEqual([{ rule: 'unheard', severity: 'warning' }]);
-  for (const outcome of ['GATE rejected', 'BUILD failed', 'ROLLBACK_STG done']) expect(found[0]?.message).toContain(outcome);
+  for (const outcome of ['GATE rejected', 'BUILD failed', 'ROLLBACK_STG done'])
+    expect(found[0]?.message).toContain(outcome);
 });
 
 test('its joins are drawn, never written', () => {
@@ -74,14 +81,21 @@ test('a rehearsal says what happens after a choice, and who is told', () => {
   if ('mistakes' in rehearsal) throw new Error(rehearsal.mistakes.join());
   const [only] = rehearsal.endings;
   expect(rehearsal.endings).toHaveLength(1);
-  expect(only).toMatchObject({ ending: 'failed', reason: 'E2E ended fail', told: [{ by: 'NOTIFY_FAIL', of: ['E2E fail'] }] });
+  expect(only).toMatchObject({
+    ending: 'failed',
+    reason: 'E2E ended fail',
+    told: [{ by: 'NOTIFY_FAIL', of: ['E2E fail'] }],
+  });
   const build = rehearse(delivery, { BUILD: 'failed' }, 'first');
   expect(build).toMatchObject({ endings: [{ ending: 'failed', told: [{ by: 'NOTIFY_FAIL', of: ['BUILD failed'] }] }] });
 });
 
 test('a choice of what does not exist is a mistake with a way out', () => {
   expect(rehearse(delivery, { E2F: 'fail', LINT: 'broken' })).toEqual({
-    mistakes: ['The chart has no node E2F. Did you mean `E2E`?', 'LINT (command) never ends "broken". Valid outcomes: pass, fail.'],
+    mistakes: [
+      'The chart has no node E2F. Did you mean `E2E`?',
+      'LINT (command) never ends "broken". Valid outcomes: pass, fail.',
+    ],
   });
 });
 

@@ -38,14 +38,24 @@ export const settingsSchema = z.strictObject({
   groups: entries,
 });
 
-const frontMatterSchema = settingsSchema.extend({ title: z.unknown().optional(), config: z.unknown().optional(), displayMode: z.unknown().optional() });
+const frontMatterSchema = settingsSchema.extend({
+  title: z.unknown().optional(),
+  config: z.unknown().optional(),
+  displayMode: z.unknown().optional(),
+});
 
 export const noSettings: Settings = { steps: new Map(), groups: new Map(), placeOf: () => ({ line: 1, column: 1 }) };
 
 /** Reads settings strictly (YAML 1.2, each key once, known keys only); every problem at once, each with its place. */
 export function readSettings(source: SettingsText): { settings: Settings } | { problems: Problem[] } {
   const lineCounter = new LineCounter();
-  const document = parseDocument(source.text, { version: '1.2', strict: true, merge: false, prettyErrors: false, lineCounter });
+  const document = parseDocument(source.text, {
+    version: '1.2',
+    strict: true,
+    merge: false,
+    prettyErrors: false,
+    lineCounter,
+  });
   const placeAt = (offset: number) => {
     const { line, col } = lineCounter.linePos(offset);
     return { line: source.firstLine + line - 1, column: col + (source.cut?.[line - 1] ?? 0) };
@@ -74,7 +84,10 @@ function entriesOf(document: Document.Parsed, key: string): Map<string, RawSetti
   const map = document.get(key, true);
   if (!isMap(map)) return new Map();
   return new Map(
-    map.items.map((pair) => [keyText(pair), ((isNode(pair.value) ? pair.value.toJS(document) : null) ?? {}) as RawSettings]),
+    map.items.map((pair) => [
+      keyText(pair),
+      ((isNode(pair.value) ? pair.value.toJS(document) : null) ?? {}) as RawSettings,
+    ]),
   );
 }
 
@@ -95,7 +108,8 @@ function placesIn(document: Document.Parsed, placeAt: (offset: number) => Place)
       const next = pair ? pair.value : isSeq(at) ? at.items[Number(step)] : undefined;
       if (pair === undefined && next === undefined) break;
       const last = index === path.length - 1;
-      offset = (pair && !(last && part === 'value') ? offsetOf(pair.key) : offsetOf(next)) ?? offsetOf(pair?.key) ?? offset;
+      offset =
+        (pair && !(last && part === 'value') ? offsetOf(pair.key) : offsetOf(next)) ?? offsetOf(pair?.key) ?? offset;
       at = next;
     }
     return placeAt(offset);
@@ -116,8 +130,12 @@ function yamlProblem(error: { code: string; message: string }, place: Place): Pr
     ...place,
     rule: duplicate ? 'duplicate-setting' : 'yaml-syntax',
     severity: 'error',
-    message: duplicate ? 'This key stands here twice.' : `The settings are not valid YAML: ${error.message.split('\n')[0] ?? ''}`,
-    hint: duplicate ? 'Keep one of the two.' : 'Put quotes around values with `:`, `#`, `{`, `[`, `*`, `&`, `!` or `%` at their start.',
+    message: duplicate
+      ? 'This key stands here twice.'
+      : `The settings are not valid YAML: ${error.message.split('\n')[0] ?? ''}`,
+    hint: duplicate
+      ? 'Keep one of the two.'
+      : 'Put quotes around values with `:`, `#`, `{`, `[`, `*`, `&`, `!` or `%` at their start.',
   };
 }
 

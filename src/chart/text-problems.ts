@@ -29,9 +29,19 @@ function lineProblem(line: string, number: number): Problem | undefined {
 }
 
 const CHECKS: readonly (readonly [pattern: RegExp, rule: string, message: string, hint: string])[] = [
-  [CONTROL, 'not-text', 'This line holds a control character; the file is not plain text.', 'Save the file as UTF-8 text.'],
+  [
+    CONTROL,
+    'not-text',
+    'This line holds a control character; the file is not plain text.',
+    'Save the file as UTF-8 text.',
+  ],
   [/\uFFFD/, 'mojibake', 'This line is not valid UTF-8.', 'Save the file as UTF-8.'],
-  [TWICE_ENCODED, 'mojibake', 'This line was encoded twice: its letters are not what was written.', 'Restore the line and save the file as UTF-8.'],
+  [
+    TWICE_ENCODED,
+    'mojibake',
+    'This line was encoded twice: its letters are not what was written.',
+    'Restore the line and save the file as UTF-8.',
+  ],
 ];
 
 function tooLarge(bytes: number): Problem {

@@ -13,7 +13,9 @@ const LATIN: readonly (readonly [width: number, characters: string])[] = [
   [86, '#+<=>M^~'],
   [98, '%m@W'],
 ];
-const WIDTHS = new Map(LATIN.flatMap(([width, characters]) => [...characters].map((character) => [character, width] as const)));
+const WIDTHS = new Map(
+  LATIN.flatMap(([width, characters]) => [...characters].map((character) => [character, width] as const)),
+);
 const EMOJI_WIDTH = 126;
 const WIDE_WIDTH = 105;
 const OTHER_WIDTH = 74;
@@ -30,7 +32,8 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 export const averageWidths: TextMeasurer = {
   width(text, size, style) {
     let hundredths = 0;
-    for (const { segment } of graphemes.segment(text)) hundredths += (style & MONO) === 0 ? widthOf(segment) : MONO_WIDTH;
+    for (const { segment } of graphemes.segment(text))
+      hundredths += (style & MONO) === 0 ? widthOf(segment) : MONO_WIDTH;
     return ((hundredths * size) / 100) * ((style & BOLD) === 0 ? 1 : BOLD_GROWTH);
   },
 };
@@ -39,6 +42,11 @@ function widthOf(character: string): number {
   const known = WIDTHS.get(character);
   if (known !== undefined) return known;
   if (/\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20E3/u.test(character)) return EMOJI_WIDTH;
-  if (/[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|[\u{20000}-\u{3FFFD}]/u.test(character)) return WIDE_WIDTH;
+  if (
+    /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|[\u{20000}-\u{3FFFD}]/u.test(
+      character,
+    )
+  )
+    return WIDE_WIDTH;
   return OTHER_WIDTH;
 }

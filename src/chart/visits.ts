@@ -8,7 +8,10 @@ const DEFAULT_MAX_VISITS = 3;
 const MOST_MAX_VISITS = 100;
 
 /** How often each cycle's head may be visited: `max-visits` of the head, default 3. Elsewhere the setting says nothing, so it is a problem. */
-export function readMaxVisits(delivery: Delivery, settings: Settings): { cycles: Delivery['cycles']; problems: Problem[] } {
+export function readMaxVisits(
+  delivery: Delivery,
+  settings: Settings,
+): { cycles: Delivery['cycles']; problems: Problem[] } {
   const problems: Problem[] = [];
   const visits = new Map<string, number>();
   for (const [node, own] of settings.steps) {
@@ -17,12 +20,31 @@ export function readMaxVisits(delivery: Delivery, settings: Settings): { cycles:
     const place = settings.placeOf(['steps', node, 'max-visits']);
     if (!Object.hasOwn(delivery.cycles, node)) {
       const heads = Object.keys(delivery.cycles);
-      const hint = heads.length === 0 ? 'Remove it; the chart has no cycle.' : `Cycles of this chart begin at ${heads.join(', ')}.`;
-      problems.push(problemAt(place, 'max-visits-off-head', `\`max-visits\` stands on the head of a cycle, and \`${node}\` is none.`, hint));
+      const hint =
+        heads.length === 0
+          ? 'Remove it; the chart has no cycle.'
+          : `Cycles of this chart begin at ${heads.join(', ')}.`;
+      problems.push(
+        problemAt(
+          place,
+          'max-visits-off-head',
+          `\`max-visits\` stands on the head of a cycle, and \`${node}\` is none.`,
+          hint,
+        ),
+      );
     } else if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > MOST_MAX_VISITS) {
-      problems.push(problemAt(place, 'wrong-setting', '`max-visits` is not a whole number.', `Write a number from 1 to ${MOST_MAX_VISITS}.`));
+      problems.push(
+        problemAt(
+          place,
+          'wrong-setting',
+          '`max-visits` is not a whole number.',
+          `Write a number from 1 to ${MOST_MAX_VISITS}.`,
+        ),
+      );
     } else visits.set(node, value);
   }
-  const cycles = Object.entries(delivery.cycles).map(([head, cycle]) => [head, { ...cycle, maxVisits: visits.get(head) ?? DEFAULT_MAX_VISITS }] as const);
+  const cycles = Object.entries(delivery.cycles).map(
+    ([head, cycle]) => [head, { ...cycle, maxVisits: visits.get(head) ?? DEFAULT_MAX_VISITS }] as const,
+  );
   return { cycles: Object.fromEntries(cycles), problems };
 }

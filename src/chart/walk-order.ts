@@ -30,7 +30,10 @@ export interface Headless {
 export function walkOrder(nodes: readonly string[], arrows: readonly Arrow[]): WalkOrder {
   const found: WalkOrder = { order: [], back: new Set(), cycles: new Map(), headless: [] };
   unfold(nodes, arrows, found);
-  found.order = sortForward(nodes, arrows.filter((arrow) => !found.back.has(arrow.id)));
+  found.order = sortForward(
+    nodes,
+    arrows.filter((arrow) => !found.back.has(arrow.id)),
+  );
   return found;
 }
 
@@ -45,7 +48,11 @@ function unfold(nodes: readonly string[], arrows: readonly Arrow[], found: WalkO
     const back = within.filter((arrow) => arrow.to === start);
     for (const arrow of back) found.back.add(arrow.id);
     found.cycles.set(start, component);
-    unfold(component, within.filter((arrow) => arrow.to !== start), found);
+    unfold(
+      component,
+      within.filter((arrow) => arrow.to !== start),
+      found,
+    );
   }
 }
 

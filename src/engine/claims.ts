@@ -12,7 +12,7 @@ export function claimFor(turn: Turn, node: string, use: EnvironmentUse): void {
   state.state = 'claiming';
   state.message = `waits for ${use.name}`;
   if (!claim || claim.state === 'released') {
-    turn.run.claims[use.name] = { state: 'waiting', fence: 0, disturbed: false };
+    turn.run.claims[use.name] = { state: 'waiting', fence: claim?.fence ?? 0, disturbed: false };
     turn.effects.push({ type: 'claim', environment: use.name });
   }
 }
@@ -21,6 +21,8 @@ export function claimFor(turn: Turn, node: string, use: EnvironmentUse): void {
 export function grantClaim(turn: Turn, environment: string, fence: number): void {
   const claim = turn.run.claims[environment];
   if (claim?.state !== 'waiting') return giveBackUnwanted(turn, environment, claim);
+  // A grant from before the claim was last given back comes too late: the environment is somebody else's by now.
+  if (fence <= claim.fence) return;
   turn.run.claims[environment] = { ...claim, state: 'held', fence };
   for (const node of turn.delivery.order) {
     const use = stepOf(turn.delivery, node).environment;

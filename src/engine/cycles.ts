@@ -1,6 +1,6 @@
 import type { Route } from '../chart/delivery.ts';
 import { idleStep } from './new-run.ts';
-import { isUnderway, stateOf } from './run.ts';
+import { stateOf } from './run.ts';
 import { stopRun } from './stop.ts';
 import type { Turn } from './turn.ts';
 
@@ -27,6 +27,6 @@ export function takeBackEdge(turn: Turn, route: Route): void {
 
 function reset(turn: Turn, node: string): void {
   const state = stateOf(turn.run, node);
-  if (isUnderway(state)) turn.effects.push({ type: 'halt', node, visit: state.visit });
+  if (state.state === 'active' || state.state === 'waiting') turn.effects.push({ type: 'halt', node, visit: state.visit });
   turn.run.steps[node] = { ...idleStep(), visit: state.visit, look: state.look };
 }

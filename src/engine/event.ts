@@ -10,6 +10,6 @@ export type RunEvent =
   /** The wake-up ordered with `look` is due. */
   | { type: 'woken'; node: string; visit: number; look: number }
   | { type: 'signalled'; node: string; visit?: number; signal: Signal }
-  | { type: 'stopped'; ending: 'cancelled' | 'superseded'; by: string; reason: string }
+  | { type: 'stopped'; ending: 'cancelled' | 'superseded' | 'failed'; by: string; reason: string }
   /** The environment is verified to be on its stable release again. */
   | { type: 'settled'; environment: string; fence: number; sentence: string };

@@ -16,6 +16,7 @@ import type { Store } from '../store/store.ts';
 import { keepLeases } from '../worker/keep-leases.ts';
 import { listenToHost } from '../worker/listen-to-host.ts';
 import type { Shell } from '../worker/shell.ts';
+import { buryJob } from '../worker/bury-job.ts';
 import { createWorker } from '../worker/worker.ts';
 import type { Configuration } from './configuration.ts';
 import { configureEnvironments, connectLocalHost, publicAddress } from './local-environments.ts';
@@ -101,7 +102,7 @@ async function assemble(
 /** Takes jobs, hears the host, renews leases; the answer ends all three. */
 function startWorking(shell: Shell, host: LocalHost): () => Promise<void> {
   const over = new AbortController();
-  const stopWork = shell.store.work(createWorker(shell));
+  const stopWork = shell.store.work(createWorker(shell), { dead: (job, error) => buryJob(shell, job, error) });
   void listenToHost(shell, host.events(0, over.signal)).catch(
     (error: unknown) => over.signal.aborted || reportBug(error, 'host events'),
   );

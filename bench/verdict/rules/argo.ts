@@ -5,15 +5,21 @@ import { type Rule, slidingSum } from './rule.ts';
  * that is not a number fails too), and the run fails with more failures than `failureLimit`.
  * (argo-rollouts, analysis/analysis.go, assessMetricStatus: `result.Failed > metric.FailureLimit`.)
  */
-function argo(intervalSeconds: number, windowSeconds: number, holds: (green: number, blue: number) => boolean): Rule {
-  const failureLimit = 3;
-  const [green, blue] = [slidingSum(windowSeconds), slidingSum(windowSeconds)];
+export function argoRun(failureLimit = 3): (holds: boolean) => boolean {
   let failed = 0;
+  return (holds) => {
+    if (!holds) failed++;
+    return failed > failureLimit;
+  };
+}
+
+function argo(intervalSeconds: number, windowSeconds: number, holds: (green: number, blue: number) => boolean): Rule {
+  const [green, blue] = [slidingSum(windowSeconds), slidingSum(windowSeconds)];
+  const run = argoRun();
   return (second) => {
     const [canary, stable] = [green(second.green), blue(second.blue)];
     if (second.at < windowSeconds || second.at % intervalSeconds !== 0) return false;
-    if (!holds(canary.errors / canary.requests, stable.errors / stable.requests)) failed++;
-    return failed > failureLimit;
+    return run(holds(canary.errors / canary.requests, stable.errors / stable.requests));
   };
 }
 

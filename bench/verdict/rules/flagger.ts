@@ -5,16 +5,25 @@ import { type Rule, slidingSum } from './rule.ts';
  * the next reconciliation rolls back. Failed checks add up, a good one takes none away.
  * (flagger, pkg/controller/scheduler.go and scheduler_metrics.go.)
  */
-function flagger(fails: (green: number, blue: number) => boolean): Rule {
-  const [intervalSeconds, threshold] = [60, 5];
-  const [green, blue] = [slidingSum(intervalSeconds), slidingSum(intervalSeconds)];
+export function flaggerAnalysis(threshold = 5): (fails: boolean) => boolean {
   let failed = 0;
+  return (fails) => {
+    if (failed >= threshold) return true;
+    if (fails) failed++;
+    return false;
+  };
+}
+
+function flagger(fails: (green: number, blue: number) => boolean): Rule {
+  const intervalSeconds = 60;
+  const [green, blue] = [slidingSum(intervalSeconds), slidingSum(intervalSeconds)];
+  const analysis = flaggerAnalysis();
   return (second) => {
     const [canary, primary] = [green(second.green), blue(second.blue)];
     if (second.at % intervalSeconds !== 0) return false;
-    if (failed >= threshold) return true;
-    if (canary.requests === 0 || fails(canary.errors / canary.requests, primary.errors / primary.requests)) failed++;
-    return false;
+    return analysis(
+      canary.requests === 0 || fails(canary.errors / canary.requests, primary.errors / primary.requests),
+    );
   };
 }
 

@@ -18,7 +18,11 @@ interface Held {
  * Environments are claimed in the operator's fixed order, so that two runs cannot wait for each other: while a run holds
  * one, it asks only for later ones. Without a fixed order the chart's own runs must at least agree.
  */
-export function environmentsClaimedInOrder(delivery: Delivery, endings: readonly Played[], fixed: readonly string[] | undefined): Problem[] {
+export function environmentsClaimedInOrder(
+  delivery: Delivery,
+  endings: readonly Played[],
+  fixed: readonly string[] | undefined,
+): Problem[] {
   const found = new Map<string, Held>();
   for (const played of endings) {
     for (const each of heldWhileAsking(delivery, played)) {
@@ -29,9 +33,14 @@ export function environmentsClaimedInOrder(delivery: Delivery, endings: readonly
   const all = [...found.values()];
   if (fixed) {
     const place = (name: string) => (fixed.includes(name) ? fixed.indexOf(name) : fixed.length);
-    return all.filter(({ held, asked }) => place(asked) < place(held)).map((each) => problemOf(delivery, each, `The operator's order is ${fixed.join(', ')}`));
+    return all
+      .filter(({ held, asked }) => place(asked) < place(held))
+      .map((each) => problemOf(delivery, each, `The operator's order is ${fixed.join(', ')}`));
   }
-  return all.filter((each) => leadsBack(each, all)).slice(0, 1).map((each) => problemOf(delivery, each, 'Another run of this chart claims them the other way round'));
+  return all
+    .filter((each) => leadsBack(each, all))
+    .slice(0, 1)
+    .map((each) => problemOf(delivery, each, 'Another run of this chart claims them the other way round'));
 }
 
 /** Whether those who hold the environment asked for may, one by one, ask for the one held. */
@@ -54,7 +63,9 @@ function heldWhileAsking(delivery: Delivery, played: Played): Held[] {
     const atOnce = [...played.ended.keys()].filter((other) => isAtOnce(node, other));
     const needed = new Set([node, ...atOnce].flatMap((other) => stillNeeds(other, node)));
     const held = users.filter((user) => user.environment !== asked && !isBefore(node, user.node));
-    const names = held.filter((user) => isAtOnce(user.node, node) || needed.has(user.environment)).map((user) => user.environment);
+    const names = held
+      .filter((user) => isAtOnce(user.node, node) || needed.has(user.environment))
+      .map((user) => user.environment);
     return [...new Set(names)].map((name) => ({ held: name, asked, node, played }));
   });
 }
@@ -71,5 +82,11 @@ function environmentsNeededFrom(delivery: Delivery, played: Played, isBefore: (o
 function problemOf(delivery: Delivery, { held, asked, node, played }: Held, why: string): Problem {
   const walk = causedBy(delivery, played, [node]).filter((each) => each.node !== node);
   const message = `${afterWalk(delivery, walk)}\`${node}\` asks for \`${asked}\` while the run holds \`${held}\`, and two runs could wait for each other.`;
-  return problemOn(delivery, node, 'claim-order', message, `${why}; finish with \`${held}\` first, or use \`${asked}\` before it.`);
+  return problemOn(
+    delivery,
+    node,
+    'claim-order',
+    message,
+    `${why}; finish with \`${held}\` first, or use \`${asked}\` before it.`,
+  );
 }

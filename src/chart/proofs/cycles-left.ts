@@ -12,6 +12,14 @@ export function cyclesLeft(delivery: Delivery, endings: readonly Played[]): Prob
     const [caught] = through;
     if (!caught?.stopped || !through.every(isCaught)) return [];
     const message = `Nothing leads out of the cycle at \`${head}\`: \`${caught.stopped.node}\` goes back however it ends, until \`max-visits\` fails the run.`;
-    return [problemOn(delivery, head, 'endless-cycle', message, `Label the edge back, for example \`${caught.stopped.node} -->|fail| ${head}\`.`)];
+    return [
+      problemOn(
+        delivery,
+        head,
+        'endless-cycle',
+        message,
+        `Label the edge back, for example \`${caught.stopped.node} -->|fail| ${head}\`.`,
+      ),
+    ];
   });
 }

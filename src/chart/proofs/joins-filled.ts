@@ -17,7 +17,11 @@ interface Stuck {
  * No run without a failure ends while a node holds some but not all of its tokens. `endings` are those without a failure;
  * a node that can never start is told of elsewhere.
  */
-export function joinsFilled(delivery: Delivery, endings: readonly Played[], unreachable: ReadonlySet<string>): Problem[] {
+export function joinsFilled(
+  delivery: Delivery,
+  endings: readonly Played[],
+  unreachable: ReadonlySet<string>,
+): Problem[] {
   const shortest = new Map<string, Stuck>();
   for (const played of endings) {
     if (played.stopped) continue;
@@ -57,7 +61,12 @@ function whereItTurned(delivery: Delivery, played: Played, missing: Route, seen:
 
 function problemOf(delivery: Delivery, { node, missing, turn, walk }: Stuck): Problem {
   const what = `\`${node}\` waits for \`${missing.from}\` to end ${missing.outcomes.join(' or ')}, which does not happen`;
-  const label = turn && (delivery.steps[turn.node]?.outcomes.filter(({ way }) => way === 'forward').length ?? 0) > 1 ? `|${turn.outcome}|` : '';
-  const hint = turn ? `Draw \`${turn.node} -->${label} ${node}\`, or remove \`${missing.from} --> ${node}\`.` : `Remove the edge from \`${missing.from}\`.`;
+  const label =
+    turn && (delivery.steps[turn.node]?.outcomes.filter(({ way }) => way === 'forward').length ?? 0) > 1
+      ? `|${turn.outcome}|`
+      : '';
+  const hint = turn
+    ? `Draw \`${turn.node} -->${label} ${node}\`, or remove \`${missing.from} --> ${node}\`.`
+    : `Remove the edge from \`${missing.from}\`.`;
   return problemOn(delivery, node, 'stuck-join', `${afterWalk(delivery, walk)}${what}; the run would end stuck.`, hint);
 }

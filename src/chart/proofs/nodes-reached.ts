@@ -20,7 +20,9 @@ function unreached(delivery: Delivery, node: string, never: ReadonlySet<string>)
   const into = routesInto(delivery, node).filter((route) => !route.back);
   const excluded = into.filter((route) => never.has(route.from)).map((route) => `\`${route.from}\``);
   const because =
-    excluded.length > 0 ? `it waits for ${excluded.join(' and ')}, which never runs` : 'no run leads all that it waits for to it at once';
+    excluded.length > 0
+      ? `it waits for ${excluded.join(' and ')}, which never runs`
+      : 'no run leads all that it waits for to it at once';
   const edges = into.map((route) => `${route.from} ${route.outcomes.join('/')}`).join(', ');
   const hint = `It waits for ${edges}. Remove an edge, or label one \`always\`.`;
   return problemOn(delivery, node, 'unreachable-node', `\`${node}\` can never start: ${because}.`, hint);

@@ -15,7 +15,11 @@ interface Unstable {
  * is an error; where a drawn failure leads to it, the engine returns the environment at the run's end, and a warning
  * says that nothing in the chart does.
  */
-export function environmentsLeftStable(delivery: Delivery, unfailed: readonly Played[], drawn: readonly Played[]): Problem[] {
+export function environmentsLeftStable(
+  delivery: Delivery,
+  unfailed: readonly Played[],
+  drawn: readonly Played[],
+): Problem[] {
   const errors = firstOfEach(delivery, unfailed);
   const told = new Set(errors.map(({ last }) => last.join()));
   const warnings = firstOfEach(delivery, drawn).filter(({ last }) => !told.has(last.join()));
@@ -44,7 +48,8 @@ function unstableChanges(delivery: Delivery, played: Played): string[][] {
   const { isBefore } = orderIn(delivery, played);
   return [...Map.groupBy(changes, (change) => change.environment).values()].flatMap((ofOne) => {
     const last = ofOne.filter((change) => !ofOne.some((other) => isBefore(change.node, other.node)));
-    const isStable = last.every(({ isWhole }) => isWhole) && (last.length === 1 || last.every(({ isReturn }) => isReturn));
+    const isStable =
+      last.every(({ isWhole }) => isWhole) && (last.length === 1 || last.every(({ isReturn }) => isReturn));
     return isStable ? [] : [last.map(({ node }) => node)];
   });
 }
@@ -77,7 +82,10 @@ function problemOf(delivery: Delivery, { last, played }: Unstable, severity: Pro
     const message = `${after}\`${last.join('` and `')}\` change \`${environment}\` in no order, so nobody knows which holds in the end.`;
     return problemOn(delivery, node, 'racing-changes', message, 'Draw an edge from the one to the other.', severity);
   }
-  const ends = severity === 'error' ? `the run ends with ${weightOf(step ?? missing())} % of \`${environment}\` on the new release` : `nothing in the chart takes the new release off \`${environment}\``;
+  const ends =
+    severity === 'error'
+      ? `the run ends with ${weightOf(step ?? missing())} % of \`${environment}\` on the new release`
+      : `nothing in the chart takes the new release off \`${environment}\``;
   const hint =
     severity === 'error'
       ? `Lead on to \`traffic\` with \`weight: 100 %\`, or to a \`rollback\` of \`${environment}\`.`

@@ -7,7 +7,9 @@ const MAX_STEPS_TOLD = 20;
 
 /** `CI done → LINT fail`; actors, stores and marks are not worth a word. */
 export function tellWalk(delivery: Delivery, walk: readonly { node: string; outcome: string }[]): string {
-  const told = walk.filter(({ node }) => delivery.steps[node]?.kind !== 'passive').map(({ node, outcome }) => `${node} ${outcome}`);
+  const told = walk
+    .filter(({ node }) => delivery.steps[node]?.kind !== 'passive')
+    .map(({ node, outcome }) => `${node} ${outcome}`);
   return told.length > MAX_STEPS_TOLD ? ['…', ...told.slice(-MAX_STEPS_TOLD)].join(' → ') : told.join(' → ');
 }
 
@@ -29,7 +31,14 @@ export function causedBy(delivery: Delivery, { walk, tokens }: Played, nodes: re
 }
 
 /** A problem that stands on a node. */
-export function problemOn(delivery: Delivery, node: string, rule: string, message: string, hint: string, severity: Problem['severity'] = 'error'): Problem {
+export function problemOn(
+  delivery: Delivery,
+  node: string,
+  rule: string,
+  message: string,
+  hint: string,
+  severity: Problem['severity'] = 'error',
+): Problem {
   const { line, column } = delivery.chart.nodes.find(({ id }) => id === node) ?? { line: 1, column: 1 };
   return { line, column, rule, severity, message, hint };
 }
