@@ -25,7 +25,12 @@ export interface Outcome {
 }
 
 /** Runs one release under every rule at once, all of them seeing the same requests. */
-export function tryRelease(world: ErrorWorld, calibration: Calibration, seed: number, names: readonly string[]): Outcome {
+export function tryRelease(
+  world: ErrorWorld,
+  calibration: Calibration,
+  seed: number,
+  names: readonly string[],
+): Outcome {
   const random = seeded(seed);
   const release = releaseOf(world, random);
   const ours = judge(calibration);

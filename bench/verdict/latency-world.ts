@@ -61,8 +61,7 @@ export function draw(requests: number, chance: readonly number[], random: Seeded
 /** Normal distribution function (Abramowitz and Stegun 26.2.17, error below 1e-7). */
 function normalBelow(x: number): number {
   const t = 1 / (1 + 0.2316419 * Math.abs(x));
-  const series =
-    t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  const series = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
   const tail = (Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI)) * series;
   return x >= 0 ? 1 - tail : tail;
 }

@@ -62,7 +62,8 @@ function kindOf(own: RawSettings, groups: readonly string[], settings: Settings)
     (each) => 'uses' in each || 'run' in each,
   );
   if (said === undefined) return undefined;
-  return 'uses' in said ? String(said['uses']) : 'command';
+  if (!('uses' in said)) return 'command';
+  return typeof said['uses'] === 'string' ? said['uses'] : JSON.stringify(said['uses']);
 }
 
 function merged(own: RawSettings, groups: readonly string[], settings: Settings, declaration: Declaration) {

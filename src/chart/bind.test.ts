@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readDelivery } from './read-delivery.ts';
-import { testDeclarations } from './testing.ts';
+import { testDeclarations } from './testing/kinds.ts';
 
 const FENCE = '```';
 /** The chart's first line stands on line 3 of the file, the first line under `steps:` six lines below its last. */

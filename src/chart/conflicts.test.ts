@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Delivery, Route } from './delivery.ts';
-import { acyclicCharts, documentText } from './random-charts.ts';
+import { acyclicCharts, documentText } from './testing/random-charts.ts';
 import { readDelivery } from './read-delivery.ts';
-import { testDeclarations } from './testing.ts';
+import { testDeclarations } from './testing/kinds.ts';
 
 /** A run, as far as conflict is concerned: the edges that got a token. */
 type Tokens = ReadonlySet<string>;

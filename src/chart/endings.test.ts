@@ -4,9 +4,9 @@ import { causesIn } from './causes.ts';
 import type { Delivery } from './delivery.ts';
 import { drawnOutcomes, endingsOf, forwardOutcomes } from './endings.ts';
 import { endNode, halfFilled, nextToEnd, startOfRun } from './play.ts';
-import { acyclicCharts, documentText } from './random-charts.ts';
+import { acyclicCharts, documentText } from './testing/random-charts.ts';
 import { readDelivery } from './read-delivery.ts';
-import { testDeclarations } from './testing.ts';
+import { testDeclarations } from './testing/kinds.ts';
 
 function read(text: string): Delivery {
   const { delivery, problems } = readDelivery('DELIVERY.md', text, testDeclarations);

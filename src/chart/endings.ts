@@ -52,11 +52,11 @@ export function endingsOf(delivery: Delivery, outlook: Outlook): Endings {
 
 /** The outcomes that a chart draws: forward ones, and failures that an edge leads on from. */
 export function drawnOutcomes(delivery: Delivery): Outlook {
-  const keyOf = (node: string, outcome: string) => `${node}\n${outcome}`;
+  const nameOf = (node: string, outcome: string) => `${node}\n${outcome}`;
   const drawn = new Set(
-    Object.values(delivery.routes).flatMap(({ from, outcomes }) => outcomes.map((outcome) => keyOf(from, outcome))),
+    Object.values(delivery.routes).flatMap(({ from, outcomes }) => outcomes.map((outcome) => nameOf(from, outcome))),
   );
-  return (node) => namesOf(delivery, node, (name, way) => way === 'forward' || drawn.has(keyOf(node, name)));
+  return (node) => namesOf(delivery, node, (name, way) => way === 'forward' || drawn.has(nameOf(node, name)));
 }
 
 export function forwardOutcomes(delivery: Delivery): Outlook {

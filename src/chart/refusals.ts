@@ -57,7 +57,8 @@ function sentence(error: unknown): string {
   const got = /got '([^']*)'/.exec(message)?.[1];
   if (got !== undefined)
     return `Mermaid does not understand the chart from here: ${TOKEN_WORDS[got] ?? `unexpected ${got}`}.`;
-  if (/^Lexical error/.test(message)) return 'Mermaid does not understand the chart from here: unexpected character.';
+  if (message.startsWith('Lexical error'))
+    return 'Mermaid does not understand the chart from here: unexpected character.';
   const line = message.split('\n')[0]?.replace(/\s*\(Help:.*$/, '') ?? '';
   return line === '' ? 'Mermaid does not understand the chart.' : `Mermaid refuses the chart: ${line}`;
 }

@@ -4,7 +4,7 @@ import { check } from './check.ts';
 import { outline } from './outline.ts';
 import { readDelivery } from './read-delivery.ts';
 import { rehearse } from './rehearse.ts';
-import { testDeclarations } from './testing.ts';
+import { testDeclarations } from './testing/kinds.ts';
 
 /** The chart that Shipchart is made for, with the settings that its own description gives. */
 const chart =

@@ -15,7 +15,6 @@ export function textProblems(text: string): Problem[] {
     .slice(0, MAX_ENCODING_PROBLEMS);
 }
 
-// oxlint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0008\u000B\u000E-\u001F]/;
 /** UTF-8 read as Latin-1 or Windows-1252, as in `fÃ¼r`, `â€“` and `ðŸš€`; no language puts these letters side by side. */
 const TWICE_ENCODED = /Ã[\u0080-\u00BF\u0192\u201A-\u2122]|Â[\u00A0-\u00BF]|â(?:€|[\u0080-\u009F]|„¢|œ|†)|ðŸ|ð\u009F/;

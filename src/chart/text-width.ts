@@ -14,7 +14,7 @@ const LATIN: readonly (readonly [width: number, characters: string])[] = [
   [98, '%m@W'],
 ];
 const WIDTHS = new Map(
-  LATIN.flatMap(([width, characters]) => [...characters].map((character) => [character, width] as const)),
+  LATIN.flatMap(([width, characters]) => Array.from(characters, (character) => [character, width] as const)),
 );
 const EMOJI_WIDTH = 126;
 const WIDE_WIDTH = 105;

@@ -35,11 +35,11 @@ function largestFreeSets(edges: readonly Route[], conflict: (one: Route, other: 
       return;
     }
     let left = [...open];
-    let done = [...tried];
+    const done = [...tried];
     for (const edge of open.filter((each) => each === pivot || conflict(pivot, each))) {
       grow([...chosen, edge], free(edge, left), free(edge, done));
       left = left.filter((each) => each !== edge);
-      done = [...done, edge];
+      done.push(edge);
     }
   };
   grow([], edges, []);

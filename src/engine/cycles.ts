@@ -27,6 +27,7 @@ export function takeBackEdge(turn: Turn, route: Route): void {
 
 function reset(turn: Turn, node: string): void {
   const state = stateOf(turn.run, node);
-  if (state.state === 'active' || state.state === 'waiting') turn.effects.push({ type: 'halt', node, visit: state.visit });
+  if (state.state === 'active' || state.state === 'waiting')
+    turn.effects.push({ type: 'halt', node, visit: state.visit });
   turn.run.steps[node] = { ...idleStep(), visit: state.visit, look: state.look };
 }

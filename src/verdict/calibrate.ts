@@ -10,6 +10,8 @@ const LEAST_HISTORY_MS = 3_600_000;
 const SLOW_QUANTILES = [0.5, 0.9, 0.99];
 /** A dispersion this close to 1 is no dispersion: bets on blocks may take their full stake. */
 const NEARLY_INDEPENDENT = 1.35;
+/** Few instances cannot show how equal they are: with so much over their number they count as different. */
+const LEAST_SLOWNESS = 0.05;
 const HARMLESS_DISPERSION = 0.1;
 
 /**

@@ -19,8 +19,13 @@ const RAISES = [1.25, 1.6, 2.5, 6];
 const STAKES = [0.1, 0.3, 0.6, 0.95];
 const BETS = 2 * STAKES.length;
 const SHARE_WEIGHTS = QUANTILES.flatMap(() => Array.from({ length: BETS }, () => 1 / (QUANTILES.length * BETS)));
-/** Of the bets on the whole histogram, on the shares of blocks, and on any slowdown of everything and of the tail. */
-const KINDS = [0.45, 0.45, 0.05, 0.05];
+/**
+ * Of the bets on the whole histogram, on the shares of blocks, and on any slowdown of everything and of the tail. Where
+ * slow requests clump, the first are tempered and the blocks carry the evidence.
+ */
+const KINDS_CLUMPED = [0.4, 0.5, 0.05, 0.05];
+const KINDS_INDEPENDENT = [0.78, 0.04, 0.11, 0.07];
+const CLUMPED_PHI = 1.35;
 const NONE = QUANTILES.map(() => 0);
 const EMPTY_BLOCK = { canary: NONE, all: NONE, expected: NONE };
 
@@ -85,14 +90,19 @@ export function restartLatency(harm: LatencyHarm, restarts: number): LatencyHarm
 }
 
 /** ln of the evidence, over what the spread between instances explains (the larger of the whole and of the tail). */
-export function logLatencyHarm(harm: LatencyHarm, restarts: number, scores: LatencyScores, { sigma }: Noise): number {
+export function logLatencyHarm(
+  harm: LatencyHarm,
+  restarts: number,
+  scores: LatencyScores,
+  { phi, sigma }: Noise,
+): number {
   const likelihood = logCapital(harm.likelihood, scores.weights, restarts);
   const share = logCapital(harm.share, SHARE_WEIGHTS, restarts);
   const explained = Math.max(
     ...harm.spreads.map((spread, i) => logSpread(spread, (scores.spread[i] as SpreadScores).at, sigma)),
   );
   const any = harm.spreads.map((spread, i) => logAnySlowdown(spread, (scores.spread[i] as SpreadScores).at));
-  return logWeightedSum([likelihood, share, ...any], KINDS) - explained;
+  return logWeightedSum([likelihood, share, ...any], phi > CLUMPED_PHI ? KINDS_CLUMPED : KINDS_INDEPENDENT) - explained;
 }
 
 function stake(bet: number, share: number): number {

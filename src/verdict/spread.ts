@@ -20,9 +20,7 @@ const LARGEST_SPREADS = 6;
 
 /**
  * ln of how well "the canary's few instances are a little slower anyway" explains its histogram: the marginal likelihood
- * of a log slowdown drawn from N(0, sigma²), by Laplace's method. Up to the smallest tracked slowdown the log likelihood is
- * a parabola from its slope and curvature at none; beyond, a parabola through the tracked slowdowns around its mode. At
- * least 0.
+ * of a log slowdown drawn from N(0, sigma²), by Laplace's method. At least 0.
  * @param at logarithms of the tracked slowdowns, rising
  */
 export function logSpread(spread: Spread, at: readonly number[], sigma: number): number {
@@ -43,42 +41,58 @@ export function redrawSpread(spread: Spread, at: readonly number[], sigma: numbe
 }
 
 function logMarginal(spread: Spread, at: readonly number[], sigma: number): number {
-  const { surplus, variance } = spread;
-  const room = 1 + sigma * sigma * variance;
-  if (surplus <= 0) return -Math.log(room) / 2;
-  const mode = (sigma * sigma * surplus) / room;
-  const reach = Math.min(at[0] as number, LARGEST_SPREADS * sigma);
-  return mode <= reach ? (surplus * mode) / 2 - Math.log(room) / 2 : far(spread, at, sigma);
-}
-
-/** ln of the density, prior and likelihood together, at its highest, and what its width takes away. */
-function far({ likelihood, surplus, variance }: Spread, at: readonly number[], sigma: number): number {
-  const largest = LARGEST_SPREADS * sigma;
-  const density = (log: number, z: number) => log - (z * z) / (2 * sigma * sigma);
-  const places = [0, ...at];
-  const heights = places.map((z, i) => density(i === 0 ? 0 : (likelihood[i - 1] as number), z));
-  const allowed = places.filter((z) => z <= largest).length;
-  if (allowed === 1) {
-    // Even the smallest tracked slowdown is out of reach: the edge of what luck explains lies on the near parabola.
-    return density(surplus * largest - (variance * largest * largest) / 2, largest);
+  const precision = 1 / (sigma * sigma);
+  let best: Peak = { height: 0, bend: spread.variance };
+  for (const arc of arcsOf(spread, at)) {
+    const to = Math.min(arc.to, LARGEST_SPREADS * sigma);
+    if (to <= arc.from) break;
+    const peak = highest(arc, to, precision);
+    if (peak.height > best.height) best = peak;
   }
-  let best = 0;
-  for (let i = 1; i < allowed; i++) if ((heights[i] as number) > (heights[best] as number)) best = i;
-  const middle = Math.min(Math.max(best, 1), places.length - 2);
-  const { height, curvature } = parabola(places, heights, middle);
-  const top = best === 0 || best === places.length - 1 ? (heights[best] as number) : height;
-  return top - Math.log(Math.max(1, curvature * sigma * sigma)) / 2;
+  return best.height - Math.log1p(Math.max(0, best.bend) / precision) / 2;
 }
 
-/** The highest point, and the curvature, of the parabola through a point and its neighbours. */
-function parabola(x: readonly number[], y: readonly number[], middle: number): { height: number; curvature: number } {
-  const [x0, x1, x2] = [x[middle - 1], x[middle], x[middle + 1]] as [number, number, number];
-  const [y0, y1, y2] = [y[middle - 1], y[middle], y[middle + 1]] as [number, number, number];
-  const [before, after] = [(y1 - y0) / (x1 - x0), (y2 - y1) / (x2 - x1)];
-  const bend = (after - before) / (x2 - x0);
-  const highest = Math.max(y0, y1, y2);
-  if (bend >= 0) return { height: highest, curvature: 0 };
-  const top = (x0 + x1) / 2 - before / (2 * bend);
-  const height = y0 + before * (top - x0) + bend * (top - x0) * (top - x1);
-  return { height: top > x0 && top < x2 ? height : highest, curvature: -2 * bend };
+/** A piece of the log likelihood: height + slope·(z - from) - bend·(z - from)²/2. */
+interface Arc {
+  from: number;
+  to: number;
+  height: number;
+  slope: number;
+  bend: number;
+}
+
+interface Peak {
+  height: number;
+  bend: number;
+}
+
+/**
+ * The log likelihood of every slowdown, a parabola between any two tracked ones: the first begins with the slope at none,
+ * each later one passes through the point before as well. With much data the tracked points hold what a single parabola
+ * from zero would miss by many nats.
+ */
+function arcsOf({ surplus, variance, likelihood }: Spread, at: readonly number[]): Arc[] {
+  const [first, height] = [at[0] as number, likelihood[0] as number];
+  const bend = Math.max((2 * (surplus * first - height)) / (first * first), variance / 4);
+  const arcs: Arc[] = [{ from: 0, to: first, height: 0, slope: surplus, bend }];
+  for (let i = 1; i < at.length; i++) {
+    const [x0, x1, x2] = [i > 1 ? (at[i - 2] as number) : 0, at[i - 1] as number, at[i] as number];
+    const [y0, y1, y2] = [
+      i > 1 ? (likelihood[i - 2] as number) : 0,
+      likelihood[i - 1] as number,
+      likelihood[i] as number,
+    ];
+    const [before, after] = [(y1 - y0) / (x1 - x0), (y2 - y1) / (x2 - x1)];
+    const curve = (-2 * (after - before)) / (x2 - x0);
+    arcs.push({ from: x1, to: x2, height: y1, slope: after + (curve * (x2 - x1)) / 2, bend: curve });
+  }
+  return arcs;
+}
+
+/** Where an arc less the prior's parabola is highest, up to `to`. */
+function highest({ from, height, slope, bend }: Arc, to: number, precision: number): Peak {
+  const density = (z: number) => height + slope * (z - from) - (bend * (z - from) ** 2) / 2 - (z * z * precision) / 2;
+  const top = (slope + bend * from) / (bend + precision);
+  const inside = bend + precision > 0 && top > from && top < to ? top : density(from) > density(to) ? from : to;
+  return { height: density(inside), bend };
 }

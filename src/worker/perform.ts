@@ -50,7 +50,8 @@ async function prepare(
     signal,
     ports: shell.ports,
     // A log line that can't be kept (a full disk) must not end the step that says it.
-    log: (line) => void shell.ports.blobs.append(log, `${line}\n`).catch((error: unknown) => shell.reportBug(error, log)),
+    log: (line) =>
+      void shell.ports.blobs.append(log, `${line}\n`).catch((error: unknown) => shell.reportBug(error, log)),
   });
   return { kind, context };
 }

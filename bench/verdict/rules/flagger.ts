@@ -21,9 +21,7 @@ function flagger(fails: (green: number, blue: number) => boolean): Rule {
   return (second) => {
     const [canary, primary] = [green(second.green), blue(second.blue)];
     if (second.at % intervalSeconds !== 0) return false;
-    return analysis(
-      canary.requests === 0 || fails(canary.errors / canary.requests, primary.errors / primary.requests),
-    );
+    return analysis(canary.requests === 0 || fails(canary.errors / canary.requests, primary.errors / primary.requests));
   };
 }
 

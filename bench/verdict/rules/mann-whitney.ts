@@ -34,7 +34,7 @@ function score(mu: number, x: readonly number[], y: readonly number[]): number {
   const all = [...x.map((value) => ({ value: value - mu, own: true })), ...y.map((value) => ({ value, own: false }))];
   all.sort((a, b) => a.value - b.value);
   let [ranks, ties] = [0, 0];
-  for (let from = 0; from < all.length; ) {
+  for (let from = 0; from < all.length;) {
     let to = from;
     while (to < all.length && all[to]?.value === all[from]?.value) to++;
     const count = to - from;

@@ -68,7 +68,8 @@ function changeBy(step: Step | undefined, outcome: string | undefined) {
 
 /** A traffic step's share in percent. By the language's convention it stands in the setting `weight`. */
 function weightOf(step: Step): number {
-  return Number.parseFloat(String(step.settings['weight'] ?? 100));
+  const weight = step.settings['weight'] ?? 100;
+  return typeof weight === 'number' ? weight : Number.parseFloat(JSON.stringify(weight).replaceAll('"', ''));
 }
 
 function problemOf(delivery: Delivery, { last, played }: Unstable, severity: Problem['severity']): Problem {

@@ -177,7 +177,7 @@ function refused(message: string, cause?: unknown): WorldFailure {
   return new WorldFailure({
     code: 'image-refused',
     message: `the image is refused: ${message}`,
-    hint: 'The local runtime runs images that Shipchart built; use the Docker runtime for others.',
+    hint: 'The local runtime runs images that Shipchart built: let the document build this one with `uses: image`.',
     retry: false,
     cause,
   });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Declaration, Declarations, EnvironmentUse, Outcome } from './declaration.ts';
+import type { Declaration, Declarations, EnvironmentUse, Outcome } from '../declaration.ts';
 
 const FORWARD_WORDS = ['success', 'ok'];
 const FAILURE_WORDS = ['failure', 'error'];
