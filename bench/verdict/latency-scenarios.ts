@@ -1,6 +1,7 @@
 import type { LatencyWorld } from './latency-world.ts';
 
-const tickSeconds = (requestsPerSecond: number) => Math.min(60, Math.max(1, Math.round(500 / requestsPerSecond)));
+/** A minute is a whole number of these. */
+const tickSeconds = (requestsPerSecond: number) => Math.min(30, Math.max(1, Math.round(100 / requestsPerSecond)));
 
 const world = (name: string, requestsPerSecond: number, rest: Partial<LatencyWorld> = {}): LatencyWorld => ({
   name: `${name}, ${requestsPerSecond.toLocaleString('en')}/s`,

@@ -13,7 +13,7 @@ export interface Place {
 
 /**
  * Brings all of an environment's traffic to `stable`, verified, whatever the weights are now; without one, to nothing at all.
- * Starts `stable` anew where it no longer runs. Call again while it answers `starting`. The other colour is drained and stopped.
+ * Starts `stable` anew where it no longer runs or has failed. Call again while it answers `starting`. The other colour is drained and stopped.
  * @throws WorldFailure of runtime and router
  */
 export async function returnTo(
@@ -21,12 +21,21 @@ export async function returnTo(
   where: { environment: string; fence: number; runtime: Runtime; router: Router },
 ): Promise<'done' | 'starting'> {
   const { environment, fence, runtime, router } = where;
-  if (stable && (await bringUp(runtime, environment, stable)) === 'starting') return 'starting';
+  if (stable && (await bringBack(runtime, environment, stable)) === 'starting') return 'starting';
   const to: Weights = stable ? share(stable.colour, 100) : NO_TRAFFIC;
   await shiftTraffic(router, environment, { from: await router.weights(environment), to, fence });
   if (stable) await runtime.retire(environment, otherColour(stable.colour));
   else await Promise.all([runtime.retire(environment, 'blue'), runtime.retire(environment, 'green')]);
   return 'done';
+}
+
+/** Nothing else may serve, so a stable release that failed is not waited for: no runtime restarts what carries only a share of the traffic. */
+async function bringBack(runtime: Runtime, environment: string, stable: Place): Promise<'healthy' | 'starting'> {
+  const status = await runtime.status(environment, stable.colour);
+  if (status.state !== 'failed' || status.release.id !== stable.release.id)
+    return bringUp(runtime, environment, stable);
+  await runtime.launch(environment, stable.colour, stable.release);
+  return 'starting';
 }
 
 /**

@@ -61,6 +61,7 @@ function latencyNoise(
   if (!known) return { ...policy(sources), histogram };
   const noise = measured(sources, instances, 'latency');
   const tau = Math.max(
+    LEAST_SLOWNESS / instances,
     ...sources.map((source, i) => slowness(source, histogram, edgesMs, SLOW_QUANTILES[i] as number)),
   );
   return { ...noise, tau, sigma: sigmaFor(tau, [1, instances], 'latency'), histogram };

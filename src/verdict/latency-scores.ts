@@ -24,9 +24,13 @@ export interface SpreadScores {
 export const QUANTILES = [0.5, 0.9, 0.99, 0.999];
 const RAISES = [1.25, 1.6, 2.5, 6];
 const SCALES = [0.05, 0.1, 0.2, 0.5, 1];
-const TAIL_97 = [0.1, 0.2, 0.5, 1];
-const TAIL_99 = [0.2, 0.5, 1];
-const GROUP_WEIGHTS = [0.3, 0.23, 0.24, 0.23];
+const TAIL = [0.08, 0.17, 0.4, 1];
+const FAR_TAIL = [0.2, 0.5, 1];
+const GROUP_WEIGHTS = [0.2, 0.35, 0.3, 0.15];
+/** A slower tail is a shift that sets in between these two quantiles; of the far tail, a stretch beyond the third. */
+const TAIL_FROM = 0.93;
+const TAIL_FULLY = 0.98;
+const FAR_TAIL_FROM = 0.99;
 const CLIP = 4;
 /** Beyond this share nothing is known of the tail: a far bucket must not carry a bet of its own. */
 const FLAT_BEYOND = 0.0003;
@@ -38,14 +42,15 @@ export function makeScores(baseline: readonly number[], edgesMs: readonly number
   const survive = survivalOf(baseline, edgesMs);
   const flatBeyond = Math.max(FLAT_BEYOND, LEAST_IN_TAIL / total(baseline));
   const point = (fraction: number) => quantile(baseline, edgesMs, fraction);
-  const stretched = (from: number, by: number) => (at: number) => (at <= from ? at : from + (at - from) / (1 + by));
+  const shifted = shiftBetween(Math.log(point(TAIL_FROM)), Math.log(point(TAIL_FULLY)));
+  const farFrom = point(FAR_TAIL_FROM);
   const score = (shrink: (at: number) => number) => logRatios(survive, shrink, edgesMs, flatBeyond);
   const slowFrom = QUANTILES.map((fraction) => bucketOf(edgesMs, point(fraction)) + 1);
   const groups = [
     slowFrom.flatMap((from) => RAISES.map((raise) => exceedance(edgesMs.length + 1, from, Math.log(raise)))),
     SCALES.map((by) => score((at) => at / (1 + by))),
-    TAIL_97.map((by) => score(stretched(point(0.97), by))),
-    TAIL_99.map((by) => score(stretched(point(0.99), by))),
+    TAIL.map((by) => score(shifted(by))),
+    FAR_TAIL.map((by) => score((at) => (at <= farFrom ? at : farFrom + (at - farFrom) / (1 + by)))),
   ];
   const scores = groups.flat();
   return {
@@ -59,8 +64,17 @@ export function makeScores(baseline: readonly number[], edgesMs: readonly number
         SCALES,
         (groups[0] as Float64Array[]).length,
       ),
-      spreadScores(score(stretched(point(0.97), UNIT_STEP)), TAIL_97, groups.slice(0, 2).flat().length),
+      spreadScores(score(shifted(UNIT_STEP)), TAIL, groups.slice(0, 2).flat().length),
     ],
+  };
+}
+
+/** A slowdown that sets in gradually between two logarithms of values. */
+function shiftBetween(from: number, fully: number): (by: number) => (at: number) => number {
+  const span = Math.max(fully - from, 1e-6);
+  return (by) => (at) => {
+    const part = Math.min(1, Math.max(0, (Math.log(at) - from) / span));
+    return at * (1 + by) ** -part;
   };
 }
 
@@ -72,7 +86,7 @@ function spreadScores(step: Float64Array, slowdowns: readonly number[], firstBet
   };
 }
 
-/** ln(slowed/baseline) per bucket, clipped, and flat where the baseline has no more than a trace. */
+/** ln(slowed/baseline) per bucket, clipped, and flat where the baseline has no more than a trace on either side. */
 function logRatios(
   survive: (at: number) => number,
   shrink: (at: number) => number,
@@ -81,6 +95,7 @@ function logRatios(
 ): Float64Array {
   const scores = new Float64Array(edgesMs.length + 1);
   let [above, slowedAbove] = [1, 1];
+  let firstKnown = -1;
   for (let k = 0; k <= edgesMs.length; k++) {
     if (above <= flatBeyond && k > 0) {
       scores[k] = scores[k - 1] as number;
@@ -91,9 +106,10 @@ function logRatios(
     const slowedNext = edge === undefined ? 0 : survive(shrink(edge));
     const ratio = Math.log((slowedAbove - slowedNext) / (above - next));
     scores[k] = Math.max(-CLIP, Math.min(CLIP, ratio));
+    if (firstKnown < 0 && 1 - next > flatBeyond) firstKnown = k;
     [above, slowedAbove] = [next, slowedNext];
   }
-  return scores;
+  return scores.fill(scores[Math.max(0, firstKnown)] as number, 0, Math.max(0, firstKnown));
 }
 
 function exceedance(buckets: number, from: number, score: number): Float64Array {

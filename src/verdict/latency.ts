@@ -12,7 +12,7 @@ import { redrawSpread } from './spread.ts';
 import type { LatencyJudged, VerdictState } from './state.ts';
 
 /** A block is judged with so many requests of both sides, or after so long. */
-const BLOCK_REQUESTS = 500;
+const BLOCK_REQUESTS = 200;
 const LONGEST_BLOCK_MS = 60_000;
 /** Requests of the baseline by which the bets are fixed where there is no history. */
 export const LEARNING_REQUESTS = 500;

@@ -13,7 +13,7 @@ export const logRoute: Route = (app, services) => {
   app.get(routes.log, async (context) => {
     const { run: id, node } = context.req.param();
     const run = await services.store.run(id);
-    const state = run?.steps[node];
+    const state = run && Object.hasOwn(run.steps, node) ? run.steps[node] : undefined;
     if (!run || !state) throw notFound(`step ${node} in ${id}`, `\`shipchart show ${id}\` lists its steps.`);
     const visit = Number(context.req.query('visit') ?? state.visit);
     const name = `runs/${run.id}/${node}/${visit}.log`;

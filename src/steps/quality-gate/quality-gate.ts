@@ -60,7 +60,12 @@ function numbersNamed(name: string, earlier: readonly EarlierStep[]): { node: st
 /** Counts of several steps add up; of measures the one furthest from its limit counts. */
 function combine(values: readonly number[], name: string, limit: Limit): number {
   if (COUNTS.has(name)) return values.reduce((sum, value) => sum + value, 0);
+  if (limit.relation === '=') return furthest(values, limit.bound);
   return limit.relation.startsWith('>') ? Math.min(...values) : Math.max(...values);
+}
+
+function furthest(values: readonly number[], bound: number): number {
+  return values.reduce((far, value) => (Math.abs(value - bound) > Math.abs(far - bound) ? value : far));
 }
 
 const COUNTS = new Set(['flaky', 'tests', 'failed-tests', 'skipped-tests', 'secrets', 'vulnerabilities']);

@@ -2,14 +2,20 @@ import { XMLParser } from 'fast-xml-parser';
 import { FAILED_TESTS_MAX, failedTest, type FailedTest, type ReportRead } from './numbers.ts';
 
 const DEPTH_MAX = 50;
-const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '', processEntities: false });
+const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '', htmlEntities: true });
 
-/** Reads JUnit XML of any runner. Refuses a document type, since entities can be bombs. @throws Error that says what is wrong */
+/**
+ * Reads JUnit XML of any runner. Refuses a document type, since entities can be bombs; and a report that was cut off or names no test, since
+ * nothing has passed then.
+ * @throws Error that says what is wrong
+ */
 export function readJunit(text: string): ReportRead {
-  if (/<!DOCTYPE|<!ENTITY/i.test(text))
+  // Only before the root element: a page that a failed test has printed may stand anywhere behind it.
+  if (/<!DOCTYPE/i.test(text.slice(0, text.search(/<\w/))))
     throw new Error('it declares a document type, which reports need not and bombs do');
   const tests: Element[] = [];
-  collect(parser.parse(text) as Element, tests, 0);
+  collect(parser.parse(text, true) as Element, tests, 0);
+  if (tests.length === 0) throw new Error('it names no test');
   const failed = tests.filter((test) => test['failure'] !== undefined || test['error'] !== undefined);
   const skipped = tests.filter((test) => test['skipped'] !== undefined);
   return {

@@ -33,7 +33,7 @@ const report = z.object({
  * @throws Error where it is no such report, or where tests could not be loaded
  */
 export function readPlaywright(text: string): ReportRead {
-  const { stats, errors, suites } = report.parse(JSON.parse(text));
+  const { stats, errors, suites } = shapeOf(JSON.parse(text));
   if (errors[0]) throw new Error(`tests could not be loaded: ${errors[0].message}`);
   if (stats.expected + stats.flaky + stats.unexpected === 0) throw new Error('it ran no test');
   return {
@@ -45,6 +45,13 @@ export function readPlaywright(text: string): ReportRead {
     },
     failed: suites.flatMap((each) => failedIn(each, 0)).slice(0, FAILED_TESTS_MAX),
   };
+}
+
+function shapeOf(json: unknown): z.infer<typeof report> {
+  const read = report.safeParse(json);
+  if (read.success) return read.data;
+  const places = read.error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`);
+  throw new Error(`it is no JSON report of Playwright: ${places.join('; ')}`);
 }
 
 function failedIn({ specs = [], suites = [] }: Suite, depth: number): FailedTest[] {

@@ -21,7 +21,7 @@ export const review: StepKind<ReviewSettings> = {
 };
 
 function judge(context: StepContext<ReviewSettings>, memo: Memo): Progress {
-  const answers = context.signals.filter((signal) => signal.name === 'answer');
+  const answers = context.signals.filter((signal) => signal.name === 'answer' && mayAnswer(context, signal));
   const rejection = answers.find((signal) => answerIn(signal).decision === 'rejected');
   if (rejection)
     return { kind: 'ended', outcome: 'rejected', reason: say(rejection), output: { by: [rejection.by ?? ''] } };
@@ -38,6 +38,12 @@ function judge(context: StepContext<ReviewSettings>, memo: Memo): Progress {
     };
   }
   return wait(context, memo, approvals.length);
+}
+
+/** Asked again here, whichever door the answer came through. */
+function mayAnswer({ run, settings, ports }: StepContext<ReviewSettings>, { by: name = '' }: Signal): boolean {
+  const groups = ports.people.membersOf(settings.by)?.includes(name) ? [settings.by] : [];
+  return reviewDeclaration.whyNotAnswer?.(settings, { name, groups, startedBy: run.startedBy }) === undefined;
 }
 
 function wait({ settings }: StepContext<ReviewSettings>, memo: Memo, have: number): Progress & { kind: 'waiting' } {

@@ -23,22 +23,27 @@ export const rollback: StepKind<RollbackSettings> = {
 
 async function attempt(context: StepContext<RollbackSettings>, memo: Memo): Promise<Progress> {
   const { state, name, fence } = claimed(context);
-  const stable = stableSlot(state);
+  const stable = stableSlot(context);
   try {
     const { runtime, router } = context.ports;
     const came = await returnTo(stable, { environment: name, fence, runtime, router });
-    if (came === 'starting') return again(context, memo, `starting ${stable?.release.id ?? 'nothing'} again`);
+    if (came === 'starting') {
+      const message = `starting ${stable?.release.id ?? 'nothing'} again`;
+      return again(context, await alarmIfLate(context, memo, `${message} takes long.`), message);
+    }
     await dropCached(context);
   } catch (error) {
     if (!(error instanceof WorldFailure)) throw error;
-    return again(context, await alarmIfLate(context, memo, error), `${error.message} Tries again.`);
+    return again(context, await alarmIfLate(context, memo, `${error.message} ${error.hint}`), `${error.message} Tries again.`);
   }
   return done(context, stable);
 }
 
 /** The last good release; before any run has passed, what was live before this one. */
-function stableSlot(state: Environment): Environment['lastGood'] {
-  return state.candidate ? state.live : (state.lastGood ?? undefined);
+function stableSlot(context: StepContext<RollbackSettings>): Environment['lastGood'] {
+  const { live, candidate, lastGood } = claimed(context).state;
+  if (candidate) return live;
+  return lastGood ?? (live?.release.runId === context.run.id ? undefined : live);
 }
 
 function again(context: StepContext<RollbackSettings>, memo: Memo, message: string): Progress {
@@ -55,9 +60,20 @@ async function dropCached({ ports, settings, key }: StepContext<RollbackSettings
   }
 }
 
-async function alarmIfLate(context: StepContext<RollbackSettings>, memo: Memo, error: WorldFailure): Promise<Memo> {
+async function alarmIfLate(context: StepContext<RollbackSettings>, memo: Memo, why: string): Promise<Memo> {
   if (memo.alarmed || context.now - memo.since < ALARM_AFTER_MS) return memo;
-  const { run, settings, ports, node } = context;
+  try {
+    await wakePeople(context, why);
+    return { ...memo, alarmed: true };
+  } catch (error) {
+    // People who can't be woken yet must not keep the traffic from coming back: both are tried again.
+    if (!(error instanceof WorldFailure)) throw error;
+    context.log(`nobody could be woken: ${error.message}`);
+    return memo;
+  }
+}
+
+async function wakePeople({ run, settings, ports, node }: StepContext<RollbackSettings>, why: string): Promise<void> {
   await ports.pager.open({
     key: `${run.project}:${settings.of}:${run.id}`,
     project: run.project,
@@ -65,11 +81,10 @@ async function alarmIfLate(context: StepContext<RollbackSettings>, memo: Memo, e
     runId: run.id,
     severity: 'critical',
     title: `${settings.of} could not be rolled back for a minute`,
-    body: `${error.message} ${error.hint}`,
+    body: why,
     evidence: [],
     link: ports.places.linkTo(run.id, node),
   });
-  return { ...memo, alarmed: true };
 }
 
 function done(context: StepContext<RollbackSettings>, stable: Environment['lastGood']): Progress {

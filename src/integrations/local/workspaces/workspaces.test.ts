@@ -8,6 +8,7 @@ import {
   readFile,
   readdir,
   readlink,
+  realpath,
   rm,
   symlink,
   writeFile,
@@ -178,7 +179,8 @@ test('the checkout that is copied may be large: names beyond what one command ta
   const folder = await begin('r');
   const names = Array.from({ length: 1_500 }, (_, n) => `${'long-name-'.repeat(10)}${n}.txt`);
   for (const name of names) await writeFile(join(folder, name), name);
-  expect(await readdir(await workspaces.copy('r', 'A-1'))).toHaveLength(1_502);
+  const copied = await readdir(await workspaces.copy('r', 'A-1'));
+  expect(copied.filter((name) => name !== '.git')).toHaveLength(1_502);
 });
 
 test.skipIf(process.platform === 'darwin')(
@@ -199,3 +201,13 @@ test.skipIf(process.platform === 'darwin')(
     expect(tracked[0]?.ino).not.toBe(tracked[1]?.ino);
   },
 );
+
+test('a copy is a repository of its own, so that tools which ask git look at it and at nothing around it', async () => {
+  await promisify(execFile)('git', ['init', '--quiet'], { cwd: stage.directory });
+  await writeFile(join(stage.directory, '.gitignore'), '*\n');
+  await begin('r');
+  const copy = await workspaces.copy('r', 'A-1');
+  const ask = async (...words: string[]) => (await promisify(execFile)('git', words, { cwd: copy })).stdout.trim();
+  expect(await ask('rev-parse', '--show-toplevel')).toBe(await realpath(copy));
+  expect((await ask('ls-files', '--others', '--exclude-standard')).split('\n')).toEqual(['package.json', 'src/a.js']);
+});

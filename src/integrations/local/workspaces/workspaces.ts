@@ -4,6 +4,7 @@ import type { Source } from '../../../ports/source.ts';
 import type { Workspaces } from '../../../ports/workspaces.ts';
 import { exists, makeBeside, removeWhole, sweepLeftovers } from '../disk/beside.ts';
 import { onDisk } from '../disk/disk-full.ts';
+import { git } from '../source/git.ts';
 import { cloneTree, copyTree } from './clone-tree.ts';
 import { KeptTrees } from './kept-trees.ts';
 import { safeName } from './safe-name.ts';
@@ -86,8 +87,19 @@ async function copyOf(checkout: Checkout, target: string): Promise<string> {
   if (await exists(target)) return target;
   const tracked = await readTracked(checkout.tracked);
   const dependencies = (await untrackedPaths(checkout.files, tracked)).filter(isDependencies).map(withoutSlash);
-  await makeBeside(target, (beside) => copyFolder(checkout.files, beside, dependencies));
+  await makeBeside(target, async (beside) => {
+    await copyFolder(checkout.files, beside, dependencies);
+    await bound(beside);
+  });
   return target;
+}
+
+/**
+ * Makes the copy a repository of its own. Shipchart's data often lies within the team's working copy, which ignores it: tools that ask git
+ * what to look at (linters, formatters) would find nothing to look at, or would look at the wrong repository.
+ */
+async function bound(folder: string): Promise<void> {
+  await git(folder, ['init', '--quiet', '--template=']);
 }
 
 /** Copies a folder, but clones the dependencies in it (paths relative to it). */
