@@ -101,7 +101,7 @@ function judge(calibration: Calibration): { rule: Rule; healthySeconds: () => nu
 }
 
 /** Calibrations to draw from; a day of history costs as much as many releases. */
-export function calibrationsFor(world: ErrorWorld, count: number, seed: number): Calibration[] {
+export function calibrationsFor(world: ErrorWorld, count: number, seed: number, hours?: number): Calibration[] {
   const { harm: _, ...before } = world;
-  return Array.from({ length: count }, (__, i) => calibrationFor(before, seeded(seed + i)));
+  return Array.from({ length: count }, (__, i) => calibrationFor(before, seeded(seed + i), hours));
 }

@@ -119,7 +119,7 @@ function byMinute(rule: MinuteRule): TickRule {
 }
 
 /** Calibrations to draw from; the day before had no slower release. */
-export function latencyCalibrations(world: LatencyWorld, count: number, seed: number): Calibration[] {
+export function latencyCalibrations(world: LatencyWorld, count: number, seed: number, hours?: number): Calibration[] {
   const { slower: _, slowerTail: __, ...before } = world;
-  return Array.from({ length: count }, (___, i) => latencyCalibration(before, seeded(seed + i)));
+  return Array.from({ length: count }, (___, i) => latencyCalibration(before, seeded(seed + i), hours));
 }

@@ -23,7 +23,7 @@ export function createStarter(parts: {
     source,
     declarations,
     project: configuration.project,
-    readDelivery: (fileName, text) => readSound(fileName, text),
+    readDelivery: (fileName, text) => readSound(fileName, text, Object.keys(configuration.environments)),
     whyNot: (delivery) => whyNot(configuration, delivery),
     now: Date.now,
   };
@@ -44,9 +44,13 @@ export function createStarter(parts: {
 }
 
 /** A delivery that is bound and proved; problems of both at once. */
-function readSound(fileName: string, text: string): ReturnType<Starter['readDelivery']> {
+function readSound(
+  fileName: string,
+  text: string,
+  environments: readonly string[],
+): ReturnType<Starter['readDelivery']> {
   const { delivery, problems } = readDelivery(fileName, text, declarations);
-  return delivery ? { delivery, problems: [...problems, ...check(delivery)] } : { problems };
+  return delivery ? { delivery, problems: [...problems, ...check(delivery, { environments })] } : { problems };
 }
 
 function whyNot(configuration: Configuration, delivery: Delivery): { message: string; hint: string } | undefined {

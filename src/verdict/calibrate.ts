@@ -5,6 +5,7 @@ import { type HistoryTick, sumOf, type Tally, type TallyTick, totals } from './h
 import { sigmaFor } from './noise.ts';
 
 const BLOCKS_MS = [10_000, 60_000, 600_000, 3_600_000];
+const LEAST_BLOCKS = 10;
 const LEAST_HISTORY_MS = 3_600_000;
 /** The quantiles above which slow requests are counted for the noise of latency. */
 const SLOW_QUANTILES = [0.5, 0.9, 0.99];
@@ -34,18 +35,27 @@ export function calibrate(history: readonly HistoryTick[], edgesMs?: readonly nu
     from: known ? 'history' : 'none',
     instances,
     historyMs,
-    errors: { ...(known ? measured([errors], instances, 'errors') : policy([errors])), rate: upperRate(all) },
-    latency: edgesMs ? latencyNoise(history, edgesMs, instances, known) : uncalibrated().latency,
+    errors: {
+      ...(known ? measured([errors], instances, historyMs, 'errors') : policy([errors])),
+      rate: upperRate(all),
+    },
+    latency: edgesMs ? latencyNoise(history, edgesMs, instances, known, historyMs) : uncalibrated().latency,
   };
 }
 
 type Source = () => Iterable<TallyTick>;
+
+/** Too few blocks of one length say nothing but how uncertain they are. */
+function blocksFor(historyMs: number): number[] {
+  return BLOCKS_MS.filter((blockMs) => historyMs >= LEAST_BLOCKS * blockMs);
+}
 
 function latencyNoise(
   history: readonly HistoryTick[],
   edgesMs: readonly number[],
   instances: number,
   known: boolean,
+  historyMs: number,
 ): Calibration['latency'] {
   let histogram = edgesMs.map(() => 0).concat(0);
   for (const { instances: list } of history)
@@ -59,7 +69,7 @@ function latencyNoise(
       );
   });
   if (!known) return { ...policy(sources), histogram };
-  const noise = measured(sources, instances, 'latency');
+  const noise = measured(sources, instances, historyMs, 'latency');
   const tau = Math.max(
     LEAST_SLOWNESS / instances,
     ...sources.map((source, i) => slowness(source, histogram, edgesMs, SLOW_QUANTILES[i] as number)),
@@ -68,11 +78,16 @@ function latencyNoise(
 }
 
 /** The noise of the worst of the sources. */
-function measured(sources: readonly Source[], instances: number, metric: 'errors' | 'latency'): MetricNoise {
+function measured(
+  sources: readonly Source[],
+  instances: number,
+  historyMs: number,
+  metric: 'errors' | 'latency',
+): MetricNoise {
   const found = sources.map((source) => {
     const all = totals(source());
     const rates = new Map([...all].map(([id, { requests, events }]) => [id, requests ? events / requests : 0]));
-    return { all, blocks: BLOCKS_MS.map((blockMs) => dispersionOver(source(), rates, blockMs)) };
+    return { all, blocks: blocksFor(historyMs).map((blockMs) => dispersionOver(source(), rates, blockMs)) };
   });
   const phi = Math.max(1, ...found.flatMap(({ blocks }) => blocks.map(upperPhi)));
   const short = Math.max(1, ...found.map(({ blocks }) => (blocks[0] as Dispersion).phi));

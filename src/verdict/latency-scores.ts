@@ -31,6 +31,7 @@ const GROUP_WEIGHTS = [0.2, 0.35, 0.3, 0.15];
 const TAIL_FROM = 0.93;
 const TAIL_FULLY = 0.98;
 const FAR_TAIL_FROM = 0.99;
+const GENTLEST_RISE = 1.5;
 const CLIP = 4;
 /** Beyond this share nothing is known of the tail: a far bucket must not carry a bet of its own. */
 const FLAT_BEYOND = 0.0003;
@@ -71,8 +72,9 @@ export function makeScores(baseline: readonly number[], edgesMs: readonly number
 
 /** A slowdown that sets in gradually between two logarithms of values. */
 function shiftBetween(from: number, fully: number): (by: number) => (at: number) => number {
-  const span = Math.max(fully - from, 1e-6);
   return (by) => (at) => {
+    // A shift that set in faster than this would put slower requests before faster ones.
+    const span = Math.max(fully - from, GENTLEST_RISE * Math.log1p(by));
     const part = Math.min(1, Math.max(0, (Math.log(at) - from) / span));
     return at * (1 + by) ** -part;
   };

@@ -24,7 +24,8 @@ export function mannWhitney(x: readonly number[], y: readonly number[], normalQu
       if (at(middle) > 0) low = middle;
       else high = middle;
     }
-    return (low + high) / 2;
+    // The score jumps where values tie, often at 0: the lower end keeps a shift of nothing from looking like one.
+    return low;
   };
   return { low: root(normalQuantile), estimate: root(0), high: root(-normalQuantile) };
 }

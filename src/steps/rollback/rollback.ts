@@ -22,7 +22,7 @@ export const rollback: StepKind<RollbackSettings> = {
 };
 
 async function attempt(context: StepContext<RollbackSettings>, memo: Memo): Promise<Progress> {
-  const { state, name, fence } = claimed(context);
+  const { name, fence } = claimed(context);
   const stable = stableSlot(context);
   try {
     const { runtime, router } = context.ports;

@@ -203,6 +203,7 @@ test.skipIf(process.platform === 'darwin')(
 );
 
 test('a copy is a repository of its own, so that tools which ask git look at it and at nothing around it', async () => {
+  await mkdir(stage.directory, { recursive: true });
   await promisify(execFile)('git', ['init', '--quiet'], { cwd: stage.directory });
   await writeFile(join(stage.directory, '.gitignore'), '*\n');
   await begin('r');

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import type { Signal } from '../../engine/run.ts';
+import { COMMIT } from '../../../test/support/example-commit.ts';
+import { contextOf, earlier, ends, NOW, production, slotOf, waits } from '../../../test/support/step-context.ts';
+import { newWorld } from '../../../test/support/world.ts';
+import { reviewDeclaration } from './declaration.ts';
+import { review } from './review.ts';
+
+const SETTINGS = { by: 'seniors', count: 1, timeout: '24h' };
+const DAY_MS = 24 * 3_600_000;
+
+test('the reviewer sees everything since the live release, and why it was asked', async () => {
+  const world = newWorld();
+  world.environments['production'] = production({ live: slotOf('old', 'blue') });
+  world.commits = [COMMIT];
+  world.changedPaths = Array.from({ length: 250 }, (_, index) => `src/${index}.ts`);
+  const rule = earlier('RULE', 'yes', { kind: 'approval-rule', reason: 'it touches payments' });
+  const asked = waits(await review.start(contextOf(SETTINGS, { world, earlier: [rule] })));
+  expect(asked).toMatchObject({ message: 'waits for 1 of seniors', wakeAt: NOW + DAY_MS });
+  expect(asked.figures).toMatchObject({ live: 'shop@old', pathsInAll: 250, why: 'it touches payments' });
+  expect((asked.figures as { paths: string[] }).paths).toHaveLength(200);
+});
+
+test('one approval of somebody else in the group is enough', async () => {
+  const end = ends(await after([answer('bob', 'approved', 'ship it')]));
+  expect(end).toMatchObject({ outcome: 'approved', reason: 'approved by bob: ship it', output: { by: ['bob'] } });
+});
+
+test('the starter, a stranger and nobody count for nothing, whichever way their answer came', async () => {
+  const { by: _, ...nobody } = answer('bob', 'approved');
+  waits(await after([answer('ada', 'approved'), answer('mallory', 'approved'), nobody, answer('mallory', 'rejected')]));
+});
+
+test('where two are asked for, the same person twice is one', async () => {
+  const two = { ...SETTINGS, count: 2 };
+  const one = waits(await after([answer('bob', 'approved'), answer('bob', 'approved')], two));
+  expect(one.message).toBe('waits for 1 of seniors');
+  const end = ends(await after([answer('bob', 'approved'), answer('eve', 'approved')], two));
+  expect(end).toMatchObject({ outcome: 'approved', output: { by: ['bob', 'eve'] } });
+});
+
+test('one rejection rejects, before and after approvals', async () => {
+  const answers = [answer('bob', 'approved'), answer('eve', 'rejected', 'not on a Friday')];
+  for (const signals of [answers, answers.toReversed()]) {
+    const end = ends(await after(signals, { ...SETTINGS, count: 2 }));
+    expect(end).toMatchObject({ outcome: 'rejected', reason: 'rejected by eve: not on a Friday' });
+  }
+});
+
+test('unanswered in time it is rejected, and not a moment earlier', async () => {
+  waits(await after([], SETTINGS, NOW + DAY_MS - 1));
+  const end = ends(await after([], SETTINGS, NOW + DAY_MS));
+  expect(end).toMatchObject({ outcome: 'rejected', reason: 'nobody in seniors answered within 24h' });
+});
+
+test('an answer that came in time counts after the deadline too', async () => {
+  expect(ends(await after([answer('bob', 'approved')], SETTINGS, NOW + DAY_MS)).outcome).toBe('approved');
+});
+
+test('who may answer is said once, for the page, the command line and the server', () => {
+  const why = (name: string, groups: string[]) =>
+    reviewDeclaration.whyNotAnswer?.(SETTINGS, { name, groups, startedBy: 'ada' });
+  expect(why('bob', ['seniors'])).toBeUndefined();
+  expect(why('bob', ['juniors'])).toBe('bob is not in seniors.');
+  expect(why('ada', ['seniors'])).toMatch('nobody reviews their own');
+});
+
+function answer(by: string, decision: 'approved' | 'rejected', comment = ''): Signal {
+  return { name: 'answer', at: NOW, by, data: { decision, comment } };
+}
+
+function after(signals: Signal[], settings = SETTINGS, now = NOW) {
+  const world = newWorld();
+  world.groups['seniors'] = ['ada', 'bob', 'eve'];
+  return review.check(contextOf(settings, { world, signals, now, memo: { deadline: NOW + DAY_MS } }));
+}
