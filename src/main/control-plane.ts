@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { readDelivery } from '../chart/read-delivery.ts';
 import { drawChart } from '../chart/picture.ts';
 import { readDocument } from '../chart/document.ts';
+import { Complaint } from '../cli/complaint.ts';
 import type { LocalHost } from '../integrations/local/host-client.ts';
 import { WorldFailure } from '../ports/failure.ts';
 import { createServer } from '../server/server.ts';
@@ -12,6 +13,7 @@ import { createViews } from '../server/views/views.ts';
 import type { Services } from '../server/services.ts';
 import { declarations, stepKinds } from '../steps/kinds.ts';
 import { openStore } from '../store/open-store.ts';
+import { StoreFailure } from '../store/store-failure.ts';
 import type { Store } from '../store/store.ts';
 import { keepLeases } from '../worker/keep-leases.ts';
 import { listenToHost } from '../worker/listen-to-host.ts';
@@ -40,22 +42,28 @@ export interface ControlPlane {
 
 /**
  * Opens the store, connects the host, starts worker and server. Whatever was under way when the last one ended goes on.
- * @throws WorldFailure `port-in-use` and others; what was started by then is ended again
+ * @throws Complaint where a person can do something about it (a port in use, a folder in use …); what was started by then is ended again
  */
 export async function startControlPlane(
   configuration: Configuration,
   options: { lingerSeconds?: number } = {},
 ): Promise<ControlPlane> {
   const { data } = configuration;
-  await assertFree(configuration.port);
-  await mkdir(data, { recursive: true, mode: 0o700 });
   const endings: (() => unknown)[] = [];
   try {
+    await assertFree(configuration.port);
+    await mkdir(data, { recursive: true, mode: 0o700 });
     return await assemble(configuration, options, endings);
   } catch (error) {
     for (const end of endings.reverse()) await end();
-    throw error;
+    throw forPeople(error);
   }
+}
+
+/** The world's failures at the start are told like mistakes: what is wrong, and what to do. */
+function forPeople(error: unknown): unknown {
+  if (error instanceof WorldFailure || error instanceof StoreFailure) return new Complaint(error.message, error.hint);
+  return error;
 }
 
 async function assemble(

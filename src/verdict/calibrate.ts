@@ -122,11 +122,14 @@ function* tallied(
 }
 
 /**
- * An upper bound, two standard errors more than measured, less what does no harm: the bound on false rollbacks is kept
- * with a factor of two to spare (a martingale overshoots its boundary), and a tenth of dispersion uses up less than that.
+ * Where events clump beyond doubt, an upper bound, two standard errors more than measured; else what was measured. Less
+ * what does no harm: the bound on false rollbacks is kept with a factor of two to spare (a martingale overshoots its
+ * boundary), and a tenth of dispersion uses up less than that.
  */
 function upperPhi({ phi, freedom }: Dispersion): number {
-  return freedom === 0 ? 1 : phi * (1 + 2 * Math.sqrt(2 / freedom)) - HARMLESS_DISPERSION;
+  if (freedom === 0) return 1;
+  const doubt = 2 * Math.sqrt(2 / freedom);
+  return (phi > 1 + doubt ? phi * (1 + doubt) : phi) - HARMLESS_DISPERSION;
 }
 
 /** Standard deviation of the instances' long-run rates around their mean, as a fraction, without what chance adds. */

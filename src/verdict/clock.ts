@@ -21,6 +21,7 @@ export function advance(clock: Clock, counts: Counts, passedMs: number, quietMs:
     observedMs: clock.observedMs + (frozen ? 0 : passedMs),
     quietMs,
     trafficMs: clock.trafficMs + (started ? passedMs : 0),
+    ...(clock.before ? { before: clock.before } : {}),
   };
 }
 

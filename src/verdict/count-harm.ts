@@ -1,4 +1,4 @@
-import { EMPTY_LOTTERY, logAnyEffect, type Lottery, logLottery } from './lottery.ts';
+import { EMPTY_LOTTERY, logAnyEffect, type Lottery, logLottery, mostOfAnyEffect } from './lottery.ts';
 import { logWeightedSum } from './log-sum.ts';
 import { enterReserve, LOG_AT_START, logCapital } from './onset.ts';
 
@@ -105,4 +105,9 @@ export function logBets(harm: CountHarm, restarts: number, phi: number): number 
   const share = logCapital(harm.share, WEIGHTS, restarts);
   const kinds = phi > CLUMPED_PHI ? KINDS_CLUMPED : KINDS_INDEPENDENT;
   return logWeightedSum([likelihood, share, logAnyEffect(harm.lottery)], kinds);
+}
+
+/** At most what `logHarm` comes to, for a fraction of its price: on most ticks nothing is near any boundary. */
+export function mostHarm({ likelihood, share, lottery }: CountHarm): number {
+  return Math.max(...likelihood, ...share, 0, mostOfAnyEffect(lottery));
 }

@@ -1,3 +1,4 @@
+import { mostHarm } from './count-harm.ts';
 import type { Counts } from './counts.ts';
 import { errorHarm, errorHealth } from './errors.ts';
 import { latencyHarm, latencyHealth } from './latency.ts';
@@ -13,15 +14,23 @@ export function decide(state: VerdictState, counts: Counts): VerdictState {
 
 function decisionOf(state: VerdictState, { green, atMs }: Counts): Decision | undefined {
   const { settings, clock } = state;
+  const before = clock.before ?? { elapsedMs: 0, observedMs: 0 };
   if (green.unhealthy !== undefined) return { verdict: 'anomaly', because: 'unhealthy', atMs, detail: green.unhealthy };
   if (isSilent(state)) return { verdict: 'anomaly', because: 'no-answers', atMs };
-  const harm = logEvidence(state);
-  if (harm.total >= Math.log(1 / settings.alpha)) return { verdict: 'anomaly', because: blame(state, harm), atMs };
-  const calm = harm.total < Math.log(1 / settings.alpha) / 2;
-  if (!state.frozen && clock.observedMs >= settings.forMs && calm && leastHealth(state) >= Math.log(1 / settings.beta))
+  const boundary = Math.log(1 / settings.alpha);
+  const harm = isSurelyCalm(state, boundary / 2) ? { total: -Infinity } : logEvidence(state);
+  if (harm.total >= boundary) return { verdict: 'anomaly', because: blame(state, harm), atMs };
+  const long = clock.observedMs - before.observedMs >= settings.forMs;
+  if (!state.frozen && long && harm.total < boundary / 2 && leastHealth(state) >= Math.log(1 / settings.beta))
     return { verdict: 'healthy', because: 'no-worse', atMs };
-  if (clock.elapsedMs >= settings.atMostMs) return { verdict: 'inconclusive', because: 'time-up', atMs };
+  if (clock.elapsedMs - before.elapsedMs >= settings.atMostMs)
+    return { verdict: 'inconclusive', because: 'time-up', atMs };
   return undefined;
+}
+
+/** Most ticks need no evidence of harm to the last digit: a bound on it will do. */
+function isSurelyCalm({ errors, latency }: VerdictState, limit: number): boolean {
+  return latency === undefined && errors?.harm !== undefined && mostHarm(errors.harm) < limit;
 }
 
 export interface Harm {

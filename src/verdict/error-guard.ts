@@ -16,8 +16,10 @@ const RATIOS = [0.7, 1, 1.2];
 const CLOSEST = 0.9;
 /** The canary's true error rate over the margin. Most of the weight expects next to no errors: the usual release. */
 const FRACTIONS = [0.03, 0.2, 0.5];
-const COMPARED_WEIGHTS = [0.1, 0.1, 0.1];
-const ABSOLUTE_WEIGHTS = [0.4, 0.2, 0.1];
+const LOG_FRACTIONS = FRACTIONS.map(Math.log);
+/** Of the three ratios, then of the three fractions. */
+const WEIGHTS = [0.1, 0.1, 0.1, 0.4, 0.2, 0.1];
+const ALONE_WEIGHTS = [0.6, 0.25, 0.15];
 
 export interface GuardTick {
   /** Requests of the canary and of both. */
@@ -52,7 +54,7 @@ export function guardErrors(
     absolute: guard.absolute.map((log, j) => {
       const fraction = FRACTIONS[j] as number;
       const good = Math.log((1 - fraction * margin) / (1 - margin));
-      return log + (canary * Math.log(fraction) + (requests - canary) * good) / phi;
+      return log + (canary * (LOG_FRACTIONS[j] as number) + (requests - canary) * good) / phi;
     }),
   };
 }
@@ -71,8 +73,8 @@ function worseShare({ all, share, allRequests }: GuardTick, ratio: number): numb
 
 /** ln of the evidence that the canary is no worse. Without a baseline only its own requests speak. */
 export function logNoWorse(guard: ErrorGuard, baseline: 'live' | 'none'): number {
-  if (baseline === 'none') return logWeightedSum(guard.absolute, [0.6, 0.25, 0.15]);
-  return logWeightedSum([...guard.compared, ...guard.absolute], [...COMPARED_WEIGHTS, ...ABSOLUTE_WEIGHTS]);
+  if (baseline === 'none') return logWeightedSum(guard.absolute, ALONE_WEIGHTS);
+  return logWeightedSum([...guard.compared, ...guard.absolute], WEIGHTS);
 }
 
 /** The larger of the two: a service that fails twice in a million may double without anyone noticing. */

@@ -6,6 +6,7 @@ import { guardErrors, logNoWorse, ratioToRuleOut } from './error-guard.ts';
 import { shares } from './exposure.ts';
 import { noiseOf } from './noise.ts';
 import { redraw } from './lottery.ts';
+import { guardStages } from './stages.ts';
 import type { ErrorSettings } from './settings.ts';
 import type { ErrorsJudged, Seen, VerdictState } from './state.ts';
 
@@ -30,6 +31,7 @@ export function countErrors(state: VerdictState, errors: ErrorsJudged, counts: C
     ...(errors.harm ? { harm: addHarm(errors.harm, green.errors, all, share.harm, noise, marks) } : {}),
     ...(errors.absolute ? { absolute: addAbsolute(errors.absolute, green, margin, noise, marks) } : {}),
     guard: share.guard > 0 ? guardErrors(errors.guard, guardTick, ratio, margin, noise.phi) : errors.guard,
+    ...(errors.stages && share.guard > 0 ? { stages: guardStages(errors.stages, guardTick, settings, noise.phi) } : {}),
     green: addSeen(errors.green, green),
     blue: addSeen(errors.blue, blue),
   };

@@ -25,7 +25,14 @@ export function explain(
       : { instances: [green.instances, blue.instances] };
   if (exposure.weight !== undefined && exposure.weight !== weight) {
     const shareBefore = exposure.weight / 100;
-    const next = { weight, shareBefore, settlingMs: SETTLING_MS, recent: { green: 0, all: 0 }, ...instances };
+    const next = {
+      weight,
+      shareBefore,
+      settlingMs: SETTLING_MS,
+      steadyMs: 0,
+      recent: { green: 0, all: 0 },
+      ...instances,
+    };
     return { next, frozen: 'weight-changed' };
   }
   const recent = {
@@ -34,7 +41,8 @@ export function explain(
   };
   const settlingMs = Math.max(0, exposure.settlingMs - passedMs);
   const settling = settlingMs > 0 && exposure.shareBefore !== undefined ? { shareBefore: exposure.shareBefore } : {};
-  const next = { weight, settlingMs, recent, ...settling, ...instances };
+  const steadyMs = exposure.steadyMs + passedMs;
+  const next = { weight, settlingMs, steadyMs, recent, ...settling, ...instances };
   const explained = baseline === 'none' || isExplained(recent.green, recent.all, weight / 100);
   return explained ? { next } : { next, frozen: 'unexplained-share' };
 }

@@ -118,7 +118,7 @@ function addSlow(
   share: number,
   slowFrom: readonly number[],
 ): LatencyHarm['block'] {
-  const slow = (counts: readonly number[], q: number) => total(counts.slice(slowFrom[q] as number));
+  const slow = (counts: readonly number[], q: number) => total(counts.slice(slowFrom[q]));
   return {
     canary: block.canary.map((count, q) => count + slow(canary, q)),
     all: block.all.map((count, q) => count + slow(all, q)),

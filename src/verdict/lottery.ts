@@ -37,6 +37,14 @@ export function logAnyEffect(lottery: Lottery): number {
   return lottery.earned + (lottery.all === 0 ? 0 : logMarginal(lottery, HARM_SPREAD, LARGEST_RATIO) - LAPLACE_EXCESS);
 }
 
+/** At most what `logAnyEffect` comes to: the likelihood of the best effect, without a prior. */
+export function mostOfAnyEffect({ canary, all, expected, earned }: Lottery): number {
+  if (canary <= expected) return earned;
+  const rest = all - canary;
+  const ofRest = rest > 0 ? rest * Math.log(rest / (all - expected)) : 0;
+  return earned + canary * Math.log(canary / expected) + ofRest;
+}
+
 /** Starts anew with other instances; what the old ones explained and earned stays. */
 export function redraw(lottery: Lottery, sigma: number): Lottery {
   return { ...EMPTY_LOTTERY, settled: logLottery(lottery, sigma), earned: logAnyEffect(lottery) };

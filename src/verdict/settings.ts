@@ -14,6 +14,8 @@ export interface VerdictSettings {
   latency: LatencySettings | 'off';
   /** A canary that is sent requests and answers none for this long is an anomaly, in milliseconds. */
   silenceMs: number;
+  /** Evidence-paced exposure: the weight in percent up to which the evidence may raise the canary's share. */
+  upTo?: number;
   /** `none` on a first release: absolute limits only. */
   baseline: 'live' | 'none';
   /** Overrides the calibration's dispersion, for errors and latency. */

@@ -3,6 +3,7 @@ import type { Calibration, MetricNoise } from './calibration.ts';
 import { startCountHarm } from './count-harm.ts';
 import { startErrorGuard } from './error-guard.ts';
 import { completeSettings, type SettingsGiven, type VerdictSettings } from './settings.ts';
+import { startStages } from './stages.ts';
 import type { ErrorsJudged, LatencyJudged, VerdictState } from './state.ts';
 
 /**
@@ -23,14 +24,15 @@ export function startVerdict(calibration: Calibration, given: SettingsGiven, sta
       quietMs: 0,
       trafficMs: 0,
     },
-    exposure: { settlingMs: 0, recent: { green: 0, all: 0 } },
+    exposure: { settlingMs: 0, steadyMs: 0, recent: { green: 0, all: 0 } },
     silence: { requests: 0, forMs: 0, baselineAnswered: false },
     ...(settings.errors === 'off' ? {} : { errors: startErrors(settings) }),
     ...(settings.latency === 'off' ? {} : { latency: startLatency(settings.latency.edgesMs.length + 1, calibration) }),
   };
 }
 
-function assertGuarded({ errors, latency, baseline }: VerdictSettings): void {
+/** @throws Error where nothing guards, or a margin makes no sense */
+export function assertGuarded({ errors, latency, baseline }: VerdictSettings): void {
   const latencyGuards =
     latency !== 'off' &&
     (baseline === 'none' ? latency.limitP99Ms !== undefined : latency.p50 !== 'off' || latency.p99 !== 'off');
@@ -50,10 +52,11 @@ function withOverrides(calibration: Calibration, { phi, sigma, latency }: Verdic
   return { ...calibration, errors: override(calibration.errors), latency: override(withHistogram) };
 }
 
-function startErrors({ baseline }: VerdictSettings): ErrorsJudged {
+function startErrors({ baseline, upTo }: VerdictSettings): ErrorsJudged {
   const none = { requests: 0, errors: 0 };
   const harm = baseline === 'none' ? { absolute: startAbsoluteHarm() } : { harm: startCountHarm() };
-  return { ...harm, guard: startErrorGuard(), green: none, blue: none };
+  const stages = upTo === undefined || baseline === 'none' ? {} : { stages: startStages() };
+  return { ...harm, guard: startErrorGuard(), ...stages, green: none, blue: none };
 }
 
 function startLatency(buckets: number, { latency }: Calibration): LatencyJudged {

@@ -54,6 +54,8 @@ export interface Clock {
   quietMs: number;
   /** Since the canary's first request. */
   trafficMs: number;
+  /** Times of earlier monitors of the same canary, which the present one's do not count. */
+  before?: { elapsedMs: number; observedMs: number };
 }
 
 export interface Exposure {
@@ -61,6 +63,8 @@ export interface Exposure {
   /** The share before the last change, while requests sent under it may still fail. */
   shareBefore?: number;
   settlingMs: number;
+  /** Since the weight changed last, in milliseconds. */
+  steadyMs: number;
   /** Recent requests, fading: what the router should have sent the canary against what it did. */
   recent: { green: number; all: number };
   /** Running instances of the canary, and of the baseline, where known. */
@@ -83,6 +87,8 @@ export interface ErrorsJudged {
   harm?: CountHarm;
   absolute?: AbsoluteHarm;
   guard: ErrorGuard;
+  /** Where the exposure is paced by evidence: one guard per stage. */
+  stages?: ErrorGuard[];
   green: Seen;
   blue: Seen;
 }

@@ -1,6 +1,7 @@
 import { healthOf, logEvidence } from './decide.ts';
 import { type Evidence, type MetricEvidence, metricsOf } from './evidence.ts';
 import type { Because, Verdict, VerdictState } from './state.ts';
+import { nextWeight } from './stages.ts';
 import { words } from './words.ts';
 
 export interface Answer {
@@ -8,6 +9,8 @@ export interface Answer {
   verdict?: Verdict;
   because: Because;
   evidence: Evidence;
+  /** Where the exposure is paced by evidence: the weight in percent that it allows next. */
+  nextWeight?: number;
 }
 
 /** What the evidence says now, with every number behind it. The same record serves page, chat, log and audit. */
@@ -35,8 +38,10 @@ export function verdict(state: VerdictState): Answer {
     because,
     ...(decision?.detail === undefined ? {} : { detail: decision.detail }),
   };
+  const weight = nextWeight(state, evidence.harm.log);
   return {
     ...(decision ? { verdict: decision.verdict } : {}),
+    ...(weight === undefined ? {} : { nextWeight: weight }),
     because,
     evidence: { ...evidence, words: words(state, evidence) },
   };

@@ -9,8 +9,9 @@ export async function buryJob(shell: Shell, { id, runId, effect }: Job, error: u
   const why = error instanceof Error ? error.message : String(error);
   shell.reportBug(error, `${runId} ${effect.type}`);
   if (effect.type === 'settle' || effect.type === 'retire') {
-    await wakePeople(shell, runId, effect.environment, why);
+    // First, so that a pager that is down keeps nothing from being tried again.
     await shell.store.reviveJob(id);
+    await wakePeople(shell, runId, effect.environment, why);
     return;
   }
   if (effect.type === 'tidy' || effect.type === 'tell') return;

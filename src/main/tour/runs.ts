@@ -4,6 +4,9 @@ import type { Tour } from './tour.ts';
 /** Nothing in the tour takes longer. */
 const RUN_MS_MAX = 240_000;
 
+/** Somebody pressed Ctrl-C: there is nothing to wait for any more. */
+export class TourInterrupted extends Error {}
+
 /** A run of the tour, to wait for. */
 export interface TourRun {
   id: string;
@@ -40,7 +43,8 @@ async function waitFor(
       stopListening();
       settle();
     };
-    const giveUp = () => end(() => reject(new Error(`${id} did not get there in time`)));
+    const giveUp = () =>
+      end(() => reject(interrupted.aborted ? new TourInterrupted() : new Error(`${id} did not get there in time`)));
     limit.addEventListener('abort', giveUp, { once: true });
     void look().catch(reject);
   });

@@ -2,10 +2,11 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createClient } from '../../api/client.ts';
 import type { Command } from '../../cli/command.ts';
+import { EXIT } from '../../cli/exit-code.ts';
 import { startControlPlane } from '../control-plane.ts';
 import { publicAddress } from '../local-environments.ts';
 import { narrate } from './narrate.ts';
-import { runNumber } from './runs.ts';
+import { runNumber, TourInterrupted } from './runs.ts';
 import { readKeys } from './keys.ts';
 import { startReviewing } from './reviewer.ts';
 import { createSampleRepository } from './sample-repository.ts';
@@ -13,7 +14,8 @@ import { STORIES, tellStories } from './stories.ts';
 import { say, type Voice } from './voice.ts';
 import { summarise } from './summary.ts';
 import { tourConfiguration } from './tour-configuration.ts';
-import { sendVisitors } from './visitors.ts';
+import type { Tour } from './tour.ts';
+import { sendVisitors, type Visited } from './visitors.ts';
 
 const REQUESTS_PER_SECOND = 600;
 /** Everything the tour starts ends by itself after this, whatever happens to the tour. */
@@ -42,29 +44,37 @@ export const tryCommand: Command = {
     );
     const leave: (() => Promise<unknown>)[] = [() => plane.stop('everything')];
     try {
-      return await context.untilInterrupted(async (interrupted) => {
-        const tour = { plane, repository, voice, interrupted };
-        greet(voice, plane);
-        const stopNarrating = narrate(tour);
-        leave.unshift(stopNarrating);
-        leave.unshift(startReviewing(tour, readKeys(voice)));
-        await runNumber(tour, await adoptVersion0(plane)).ended();
-        const url = publicAddress(await plane.host.describe('production')) ?? '';
-        const visitors = sendVisitors(url, REQUESTS_PER_SECOND, TOUR_SECONDS_MAX);
-        let visited: Promise<{ served: number; failed: number }> | undefined;
-        const visitorsLeave = () => (visited ??= visitors.leave());
-        leave.unshift(visitorsLeave);
-        voice.line(`${REQUESTS_PER_SECOND} requests a second visit the shop at ${url}.`);
-        const told = await tellStories(tour, STORIES);
-        const went = await summarise(tour, told, await visitorsLeave());
-        if (args.has('keep')) await keep(voice, interrupted);
-        return went ? 0 : 1;
-      });
+      return await context.untilInterrupted((interrupted) =>
+        tell({ plane, repository, voice, interrupted }, leave, args.has('keep')),
+      );
+    } catch (error) {
+      if (!(error instanceof TourInterrupted)) throw error;
+      voice.line('Interrupted: everything that the tour started is ended.');
+      return EXIT.interrupted;
     } finally {
       for (const end of leave) await end();
     }
   },
 };
+
+/** The stories, from the first release to the summary. `leave` gathers what must be ended, the newest first. Resolves with the exit code. */
+async function tell(tour: Tour, leave: (() => Promise<unknown>)[], stays: boolean): Promise<number> {
+  const { plane, voice, interrupted } = tour;
+  greet(voice, plane);
+  leave.unshift(narrate(tour));
+  leave.unshift(startReviewing(tour, readKeys(voice)));
+  await runNumber(tour, await adoptVersion0(plane)).ended();
+  const url = publicAddress(await plane.host.describe('production')) ?? '';
+  const visitors = sendVisitors(url, REQUESTS_PER_SECOND, TOUR_SECONDS_MAX);
+  let visited: Promise<Visited> | undefined;
+  const visitorsLeave = () => (visited ??= visitors.leave());
+  leave.unshift(visitorsLeave);
+  voice.line(`${REQUESTS_PER_SECOND} requests a second visit the shop at ${url}.`);
+  const told = await tellStories(tour, STORIES);
+  const went = await summarise(tour, told, await visitorsLeave());
+  if (stays) await keep(voice, interrupted);
+  return went ? EXIT.ok : EXIT.failed;
+}
 
 /** Caches stay: the second tour installs nothing again. */
 async function forgetLastTour(directory: string): Promise<void> {

@@ -40,6 +40,8 @@ const instance = autocannon(
     process.stdout.write(JSON.stringify({ served: result.requests.total - result['5xx'], failed }));
   },
 );
+// Whoever sent the visitors is gone: nobody is left to tell.
+process.stdout.on('error', () => undefined);
 process.stdin.on('end', () => instance.stop()).resume();
 
 /** Each request as often as its weight, those of one kind far apart, so that every second holds the whole mix. */

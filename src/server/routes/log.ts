@@ -20,6 +20,8 @@ export const logRoute: Route = (app, services) => {
     const from = Math.max(0, Number(context.req.query('from') ?? 0) || 0);
     context.header('content-type', 'text/plain; charset=utf-8');
     if (context.req.query('follow') !== '1') return context.body(streamOf(services.blobs, name, from));
+    // Compressed, lines would wait in the compressor until it has enough of them.
+    context.header('cache-control', 'no-transform');
     return stream(context, async (out) => {
       const ended = new AbortController();
       out.onAbort(() => ended.abort());

@@ -31,10 +31,11 @@ test('the change is looked at since the live release, so that two pushes can not
 });
 
 test('it names what is touched, and how much more there is', async () => {
-  const end = await touching(['db/**'], Array.from({ length: 8 }, (_, index) => `db/${index}.sql`));
-  expect(end.reason).toBe(
-    'needs a person: it touches db/0.sql, db/1.sql, db/2.sql, db/3.sql, db/4.sql and 3 more',
+  const end = await touching(
+    ['db/**'],
+    Array.from({ length: 8 }, (_, index) => `db/${index}.sql`),
   );
+  expect(end.reason).toBe('needs a person: it touches db/0.sql, db/1.sql, db/2.sql, db/3.sql, db/4.sql and 3 more');
 });
 
 test('with nothing live to compare with, a person is needed', async () => {

@@ -9,7 +9,11 @@ test('it is asked for under the key of the step, so a repeat finds the first', a
   const world = newWorld();
   const first = waits(await cdnInvalidation.start(contextOf(SETTINGS, { world })));
   expect(waits(await cdnInvalidation.start(contextOf(SETTINGS, { world })))).toEqual(first);
-  expect(first).toMatchObject({ message: 'invalidation inv-1 is under way', wakeAt: NOW + 2_000, memo: { id: 'inv-1' } });
+  expect(first).toMatchObject({
+    message: 'invalidation inv-1 is under way',
+    wakeAt: NOW + 2_000,
+    memo: { id: 'inv-1' },
+  });
 });
 
 test('it is done when the cache says so, and no sooner', async () => {

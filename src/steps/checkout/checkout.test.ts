@@ -29,12 +29,15 @@ test('what one run installed, the next with the same lock file has', async () =>
   expect(world.callsOf('commands.start')).toHaveLength(1);
 });
 
-test.each(['package-lock.json', 'yarn.lock', 'package.json', '.npmrc'])('another %s means another install', async (file) => {
-  write(file, 'one');
-  const first = await keyAfterStart();
-  write(file, 'two');
-  expect(await keyAfterStart()).not.toBe(first);
-});
+test.each(['package-lock.json', 'yarn.lock', 'package.json', '.npmrc'])(
+  'another %s means another install',
+  async (file) => {
+    write(file, 'one');
+    const first = await keyAfterStart();
+    write(file, 'two');
+    expect(await keyAfterStart()).not.toBe(first);
+  },
+);
 
 test('another line, or the same text in another file, is another install', async () => {
   write('yarn.lock', 'x');

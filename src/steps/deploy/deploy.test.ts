@@ -1,13 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  contextOf,
-  ends,
-  NOW,
-  production,
-  releaseOf,
-  slotOf,
-  waits,
-} from '../../../test/support/step-context.ts';
+import { contextOf, ends, NOW, production, releaseOf, slotOf, waits } from '../../../test/support/step-context.ts';
 import { newWorld, type World } from '../../../test/support/world.ts';
 import { deploy } from './deploy.ts';
 

@@ -26,9 +26,9 @@ test('every tick is kept, enough to judge again', async () => {
   const world = split();
   await watch(world, (colour) => ({ requests: 100, errors: colour === 'green' ? 40 : 0 }), 60);
   const lines = world.blobs['runs/shop-7/STEP/1.ticks.jsonl']?.trimEnd().split('\n') ?? [];
-  expect(lines.map((line) => JSON.parse(line) as { atMs: number }).map(({ atMs }, index) => atMs - index * 1_000)).toEqual(
-    lines.map(() => NOW + 1_000),
-  );
+  expect(
+    lines.map((line) => JSON.parse(line) as { atMs: number }).map(({ atMs }, index) => atMs - index * 1_000),
+  ).toEqual(lines.map(() => NOW + 1_000));
 });
 
 test('the memo survives being stored', async () => {
@@ -64,7 +64,8 @@ test('a first release is watched without a baseline, and that is said', async ()
 async function watch(world: World, tick: (colour: string) => { requests: number; errors: number }, ticksMax: number) {
   let last = waits(await monitor.start(contextOf(SETTINGS, { world, environment: SPLIT })));
   for (let second = 1; second <= ticksMax; second += 1) {
-    for (const colour of ['blue', 'green'] as const) world.counters[colour] = after(world.counters[colour], tick(colour));
+    for (const colour of ['blue', 'green'] as const)
+      world.counters[colour] = after(world.counters[colour], tick(colour));
     const now = NOW + second * 1_000;
     const progress = await monitor.check(contextOf(SETTINGS, { world, environment: SPLIT, memo: last.memo, now }));
     if (progress.kind === 'ended') return progress;

@@ -41,7 +41,7 @@ test('every margin above nothing is read as its number, all others are refused',
     }),
   );
   for (const margin of ['0', '0 %', '-1 %', 'none', '', '1 ms'])
-    expect(() => read({ guard: { latency: { p50: margin } } }), margin).toThrow();
+    expect(() => read({ guard: { latency: { p50: margin } } }), margin).toThrow('margin');
 });
 
 test('a first release has no baseline', () => {

@@ -9,9 +9,16 @@ const space = fc.constantFrom('', ' ', '  ');
 
 test('a limit reads as it was written, however it is spaced', () => {
   fc.assert(
-    fc.property(relation, bound, fc.constantFrom('', '%', 'ms', 'point', 'points'), space, space, (word, number, unit, a, b) => {
-      expect(parseLimit(`${a}${word}${b}${number}${a}${unit}${b}`)).toEqual({ relation: word, bound: number, unit });
-    }),
+    fc.property(
+      relation,
+      bound,
+      fc.constantFrom('', '%', 'ms', 'point', 'points'),
+      space,
+      space,
+      (word, number, unit, a, b) => {
+        expect(parseLimit(`${a}${word}${b}${number}${a}${unit}${b}`)).toEqual({ relation: word, bound: number, unit });
+      },
+    ),
   );
 });
 
@@ -25,7 +32,19 @@ test('seconds are milliseconds', () => {
 
 test('any other text is no limit, and none makes it fail', () => {
   fc.assert(fc.property(fc.string(), (text) => void parseLimit(text)));
-  for (const text of ['', '80', '80 %', '=> 80', '== 80', '>= -1', '>= 80 % ok', '<= 1e3', '<= 0x10', '>= 80 percent', '> .5'])
+  for (const text of [
+    '',
+    '80',
+    '80 %',
+    '=> 80',
+    '== 80',
+    '>= -1',
+    '>= 80 % ok',
+    '<= 1e3',
+    '<= 0x10',
+    '>= 80 percent',
+    '> .5',
+  ])
     expect(parseLimit(text), text).toBeUndefined();
 });
 

@@ -11,7 +11,10 @@ test('each rule is told with its number', async () => {
 });
 
 test('a rejection names only what broke, and every one of them', async () => {
-  const end = await gate({ coverage: '>= 80 %', p95: '<= 300 ms', flaky: '= 0' }, { coverage: 79.99, p95: 301, flaky: 0 });
+  const end = await gate(
+    { coverage: '>= 80 %', p95: '<= 300 ms', flaky: '= 0' },
+    { coverage: 79.99, p95: 301, flaky: 0 },
+  );
   expect(end.outcome).toBe('rejected');
   expect(end.reason).toBe('coverage 80 % breaks >= 80 %; p95 301 ms breaks <= 300 ms');
 });

@@ -41,14 +41,22 @@ describe('JUnit', () => {
     expect(failed[0]?.message).toContain('got <!DOCTYPE html><p>');
   });
 
-  test.each(['', '  \n', 'ok 1 - adds', '<testsuites/>', '<testsuite tests="0"></testsuite>', '<html><p>hi</p></html>', '<testsuite><testcase name="a"/>', '<testsuite><testcase name='])(
-    'proves nothing: %s',
-    (text) => expect(() => readJunit(text)).toThrow(Error),
-  );
+  test.each([
+    '',
+    '  \n',
+    'ok 1 - adds',
+    '<testsuites/>',
+    '<testsuite tests="0"></testsuite>',
+    '<html><p>hi</p></html>',
+    '<testsuite><testcase name="a"/>',
+    '<testsuite><testcase name=',
+  ])('proves nothing: %s', (text) => expect(() => readJunit(text)).toThrow(Error));
 
   test('tens of thousands of tests are counted, and only the first failures kept', () => {
     const one = `<testcase name="t" classname="c"><failure message="${'m'.repeat(3_000)}"/></testcase>`;
-    const { numbers, failed } = readJunit(`<testsuite>${one.repeat(2_000)}${'<testcase name="u"/>'.repeat(20_000)}</testsuite>`);
+    const { numbers, failed } = readJunit(
+      `<testsuite>${one.repeat(2_000)}${'<testcase name="u"/>'.repeat(20_000)}</testsuite>`,
+    );
     expect(numbers).toMatchObject({ tests: 22_000, 'failed-tests': 2_000 });
     expect(failed).toHaveLength(50);
     expect(failed[0]?.message).toHaveLength(2_000);
@@ -93,11 +101,14 @@ describe('Playwright', () => {
 
 describe('LCOV', () => {
   test('lines of all files together', () => {
-    expect(readLcov('SF:a\nLF:10\nLH:9\nend_of_record\nSF:b\nLF:30\nLH:21\nend_of_record\n').numbers).toEqual({ coverage: 75 });
+    expect(readLcov('SF:a\nLF:10\nLH:9\nend_of_record\nSF:b\nLF:30\nLH:21\nend_of_record\n').numbers).toEqual({
+      coverage: 75,
+    });
   });
 
-  test.each(['', 'SF:a\nend_of_record\n', 'LF:0\nLH:0\n', 'LF:many\nLH:5\n', 'LF:-3\nLH:-3\n'])('no line, no coverage: %j', (text) =>
-    expect(() => readLcov(text)).toThrow('no coverage to speak of'),
+  test.each(['', 'SF:a\nend_of_record\n', 'LF:0\nLH:0\n', 'LF:many\nLH:5\n', 'LF:-3\nLH:-3\n'])(
+    'no line, no coverage: %j',
+    (text) => expect(() => readLcov(text)).toThrow('no coverage to speak of'),
   );
 
   test('any counts give what division gives', () => {
@@ -130,7 +141,11 @@ describe('all of a command', () => {
     write('broken.xml', '<testsuite>');
     write('foreign.json', '{}');
     mkdirSync(join(directory, 'folder'));
-    const { numbers, problems } = await readReports(directory, { junit: 'broken.xml', playwright: 'foreign.json', coverage: 'gone' });
+    const { numbers, problems } = await readReports(directory, {
+      junit: 'broken.xml',
+      playwright: 'foreign.json',
+      coverage: 'gone',
+    });
     expect(numbers).toEqual({});
     expect(problems).toHaveLength(3);
     expect(problems[1]).toMatch(/it is no JSON report of Playwright/);

@@ -12,7 +12,9 @@ const SPLIT = production({ live: GOOD, lastGood: GOOD, candidate: { ...CANARY, w
 test('all traffic is back, verified, the cache dropped and the release banned', async () => {
   const world = canaryAt50();
   const anomaly = earlier('WATCH', 'anomaly', { way: 'failure', reason: 'errors rose' });
-  const end = ends(await rollback.start(contextOf(SETTINGS, of(world, SPLIT, { earlier: [anomaly], causes: ['WATCH'] }))));
+  const end = ends(
+    await rollback.start(contextOf(SETTINGS, of(world, SPLIT, { earlier: [anomaly], causes: ['WATCH'] }))),
+  );
   expect(end.reason).toBe('production serves shop@good again, verified.');
   expect(end.changes).toEqual([{ type: 'restored', reason: 'errors rose', slot: GOOD, bad: CANARY.release }]);
   expect(world.weights).toEqual({ blue: 100, green: 0 });
@@ -67,7 +69,9 @@ test('a pager that is down keeps no traffic from coming back, and is tried again
   const unheard = contextOf(SETTINGS, of(world, SPLIT, { memo, now: NOW + 60_000 }));
   const next = waits(await rollback.check(unheard));
   expect(unheard.lines).toContain('nobody could be woken: the pager is down.');
-  const heard = waits(await rollback.check(contextOf(SETTINGS, of(world, SPLIT, { memo: next.memo, now: NOW + 61_000 }))));
+  const heard = waits(
+    await rollback.check(contextOf(SETTINGS, of(world, SPLIT, { memo: next.memo, now: NOW + 61_000 }))),
+  );
   expect(world.callsOf('pager.open')).toHaveLength(1);
   ends(await rollback.check(contextOf(SETTINGS, of(world, SPLIT, { memo: heard.memo, now: NOW + 62_000 }))));
 });
@@ -78,7 +82,9 @@ test.each(['empty', 'failed'] as const)('a stable release that is %s is started 
   const first = waits(await rollback.start(contextOf(SETTINGS, of(world, SPLIT))));
   expect(first.message).toBe('starting shop@good again');
   expect(world.callsOf('runtime.launch')).toEqual([['production', 'blue', GOOD.release]]);
-  const late = waits(await rollback.check(contextOf(SETTINGS, of(world, SPLIT, { memo: first.memo, now: NOW + 60_000 }))));
+  const late = waits(
+    await rollback.check(contextOf(SETTINGS, of(world, SPLIT, { memo: first.memo, now: NOW + 60_000 }))),
+  );
   expect(world.callsOf('pager.open')).toHaveLength(1);
   world.colours.blue = { state: 'healthy', release: GOOD.release, instances: 1 };
   ends(await rollback.check(contextOf(SETTINGS, of(world, SPLIT, { memo: late.memo }))));

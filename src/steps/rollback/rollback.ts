@@ -34,7 +34,11 @@ async function attempt(context: StepContext<RollbackSettings>, memo: Memo): Prom
     await dropCached(context);
   } catch (error) {
     if (!(error instanceof WorldFailure)) throw error;
-    return again(context, await alarmIfLate(context, memo, `${error.message} ${error.hint}`), `${error.message} Tries again.`);
+    return again(
+      context,
+      await alarmIfLate(context, memo, `${error.message} ${error.hint}`),
+      `${error.message} Tries again.`,
+    );
   }
   return done(context, stable);
 }

@@ -57,7 +57,10 @@ test('a first release has everything already', async () => {
 test.each([undefined, LIVE])('without a release of this run there is nothing to shift to', async (live) => {
   const environment = production(live ? { live } : {});
   const end = ends(await traffic.start(contextOf({ to: 'production', weight: 5 }, { environment })));
-  expect(end).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('a deploy must come first') as string });
+  expect(end).toMatchObject({
+    outcome: 'failed',
+    reason: expect.stringContaining('a deploy must come first') as string,
+  });
 });
 
 test('without a claim it is our bug, and nothing is shifted', async () => {
