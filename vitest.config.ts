@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // Real processes, sockets and browsers on a shared machine: one more try tells a fault from a hiccup. What needs it is told in the output.
+    retry: 1,
   },
 });
