@@ -27,7 +27,9 @@ const LAYERS = {
     values: ['src/api', 'src/store', 'src/steps/[^/]+/declaration.ts', 'src/chart', 'src/ports', 'src/lib'],
     types: ['src/engine'],
   },
-  'src/cli': { values: ['src/api', 'src/chart', 'src/engine', 'src/steps/[^/]+/declaration.ts', 'src/lib'] },
+  'src/cli': {
+    values: ['src/api', 'src/chart', 'src/engine', 'src/verdict', 'src/steps/[^/]+/declaration.ts', 'src/lib'],
+  },
   // The composition root: the one place that knows everything.
   'src/main': { values: ['src'] },
   web: { values: ['src/api', 'src/lib'] },

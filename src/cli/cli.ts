@@ -14,6 +14,7 @@ import { rejectCommand } from './reject.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import { showCommand } from './show.ts';
+import { simulateCommand } from './verdict/simulate.ts';
 import { tellWrong } from './tell-wrong.ts';
 import { unlockCommand } from './unlock.ts';
 
@@ -32,6 +33,7 @@ const commands: readonly Command[] = [
   adoptCommand,
   lockCommand,
   unlockCommand,
+  simulateCommand,
 ];
 
 export interface Cli {
@@ -50,7 +52,8 @@ export function createCli(extra: readonly Command[], context: Omit<CliContext, '
       let exitCode: number = EXIT.ok;
       const program = programOf(context);
       for (const command of [...extra, ...commands]) {
-        program.addCommand(commanderOf(command, context, (code) => (exitCode = code)));
+        const made = commanderOf(command, context, (code) => (exitCode = code));
+        placeOf(command, program, context).addCommand(made);
       }
       try {
         if (words.length === 0) program.help({ error: true });
@@ -75,6 +78,19 @@ function programOf(context: Omit<CliContext, 'json'>): Commander {
       'after',
       '\n`shipchart COMMAND --help` says more. Where the server is: SHIPCHART_SERVER and SHIPCHART_TOKEN, else .shipchart/ here or above.',
     );
+}
+
+/** Under its group's word, which is made with its first command. */
+function placeOf({ group }: Command, program: Commander, context: Omit<CliContext, 'json'>): Commander {
+  if (!group) return program;
+  const known = program.commands.find((each) => each.name() === group.name);
+  if (known) return known;
+  const made = settled(new Commander(group.name), context)
+    .description(group.summary)
+    .helpOption('-h, --help', 'Say what there is')
+    .helpCommand(false);
+  program.addCommand(made);
+  return made;
 }
 
 function argumentsOf({ registeredArguments }: Commander): string {

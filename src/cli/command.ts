@@ -7,6 +7,8 @@ import type { Terminal } from './terminal/terminal.ts';
 export interface Command {
   /** The word after `shipchart`. */
   name: string;
+  /** Stands under this word. */
+  group?: CommandGroup;
   /** One sentence, without a full stop. */
   summary: string;
   /** In order, as help shows them: `<run>` must be given, `[step]` may be, `<environments...>` any number. */
@@ -16,6 +18,13 @@ export interface Command {
   notes?: string;
   /** Resolves with the exit code. @throws Complaint, Refused: both are told to the person as they are */
   run(context: CliContext, args: Args): Promise<number>;
+}
+
+/** Commands that belong together: `shipchart verdict simulate`. */
+export interface CommandGroup {
+  name: string;
+  /** One sentence, without a full stop. */
+  summary: string;
 }
 
 export interface CommandOption {
@@ -30,6 +39,8 @@ export interface CliContext {
   out: Terminal;
   /** The server that this folder belongs to. @throws Complaint when none runs */
   client(): Promise<Client>;
+  /** What is piped in. */
+  input(): NodeJS.ReadableStream;
   /** Where the person stands. */
   directory: string;
   declarations: Declarations;

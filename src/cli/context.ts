@@ -11,6 +11,7 @@ export function processContext(given: { declarations: Declarations; version: str
     out: processTerminal(),
     directory,
     client: () => connect(directory, process.env),
+    input: () => process.stdin,
     now: () => Date.now(),
     untilInterrupted,
   };

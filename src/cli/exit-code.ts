@@ -11,6 +11,8 @@ export const EXIT = {
   rejected: 4,
   /** Cancelled, or superseded by a newer commit. */
   stopped: 5,
+  /** A judge that could not tell. */
+  inconclusive: 6,
   /** Ctrl-C while following: the run goes on. As shells have it: 128 + SIGINT. */
   interrupted: 130,
   /** The program that read the output went away: 128 + SIGPIPE. */

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { createClient } from '../../api/client.ts';
 import type { CliContext, Command } from '../command.ts';
 import { createCli } from '../cli.ts';
@@ -28,6 +29,7 @@ export async function runCli(words: readonly string[], surroundings: Surrounding
   const context: Omit<CliContext, 'json'> = {
     out,
     client: () => Promise.resolve(createClient({ baseUrl, ...(token === '' ? {} : { token }) })),
+    input: () => Readable.from([]),
     directory: process.cwd(),
     declarations: {},
     version: '0.1.0',
