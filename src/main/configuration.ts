@@ -57,6 +57,10 @@ const schema = z.strictObject({
     })
     .default({ repository: '.', document: 'DELIVERY.md' }),
   environments: z.record(environmentName(), environment).optional(),
+  'stand-in': z
+    .url()
+    .optional()
+    .describe('Address of a running `shipchart stand-in`; notices, incidents and invalidations then go through it.'),
   people: z
     .record(z.string(), z.strictObject({ groups: z.array(z.string()).default([]) }))
     .optional()
@@ -81,6 +85,8 @@ export interface Configuration {
   };
   environments: Readonly<Record<string, EnvironmentConfiguration>>;
   people: Readonly<Record<string, { groups: readonly string[] }>>;
+  /** Address of a vendor that fails on command, where one stands in front. */
+  standIn?: string;
 }
 
 /** A configuration file that can't be used: every problem, with its place. */
@@ -134,6 +140,7 @@ function complete(directory: string, read: Read): Configuration {
       branch: read.project.branch,
     },
     environments: read.environments ?? localEnvironments(),
+    ...(read['stand-in'] === undefined ? {} : { standIn: read['stand-in'] }),
     people: read.people ?? { [you]: { groups: ['senior-engineers'] } },
   };
 }

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { readDelivery } from '../chart/read-delivery.ts';
 import { drawChart } from '../chart/picture.ts';
 import { readDocument } from '../chart/document.ts';
-import { Complaint } from '../cli/complaint.ts';
 import type { LocalHost } from '../integrations/local/host-client.ts';
 import { WorldFailure } from '../ports/failure.ts';
 import { createServer } from '../server/server.ts';
@@ -13,7 +12,6 @@ import { createViews } from '../server/views/views.ts';
 import type { Services } from '../server/services.ts';
 import { declarations, stepKinds } from '../steps/kinds.ts';
 import { openStore } from '../store/open-store.ts';
-import { StoreFailure } from '../store/store-failure.ts';
 import type { Store } from '../store/store.ts';
 import { keepLeases } from '../worker/keep-leases.ts';
 import { listenToHost } from '../worker/listen-to-host.ts';
@@ -21,6 +19,7 @@ import type { Shell } from '../worker/shell.ts';
 import { buryJob } from '../worker/bury-job.ts';
 import { createWorker } from '../worker/worker.ts';
 import type { Configuration } from './configuration.ts';
+import { forPeople } from './for-people.ts';
 import { configureEnvironments, connectLocalHost, publicAddress } from './local-environments.ts';
 import { deliveredRefOf, hearPushes } from './pushes.ts';
 import { createStarter } from './run-starter.ts';
@@ -58,12 +57,6 @@ export async function startControlPlane(
     for (const end of endings.reverse()) await end();
     throw forPeople(error);
   }
-}
-
-/** The world's failures at the start are told like mistakes: what is wrong, and what to do. */
-function forPeople(error: unknown): unknown {
-  if (error instanceof WorldFailure || error instanceof StoreFailure) return new Complaint(error.message, error.hint);
-  return error;
 }
 
 async function assemble(

@@ -8,6 +8,7 @@ import { createImageBuilder } from '../integrations/local/image/builder.ts';
 import { createInbox } from '../integrations/local/inbox.ts';
 import { createGitSource } from '../integrations/local/source/git-source.ts';
 import { createWorkspaces } from '../integrations/local/workspaces/workspaces.ts';
+import { throughStandIn, type Tellers } from '../integrations/stand-in/stand-in.ts';
 import { createNpmAdvisories } from '../integrations/npm/advisories.ts';
 import { WorldFailure } from '../ports/failure.ts';
 import type { People, StepPorts } from '../steps/step-ports.ts';
@@ -36,8 +37,10 @@ export async function openStepPorts(parts: {
     images: createImageBuilder({ layoutDirectory: imagesFolder(data), toolVersion: VERSION }),
     runtime: host.runtime,
     router: host.router,
-    cdn: host.cdn,
-    ...createInbox((entry, key) => store.addToInbox(entry, key, entry.at), Date.now),
+    ...tellersOf(configuration, {
+      cdn: host.cdn,
+      ...createInbox((entry, key) => store.addToInbox(entry, key, entry.at), Date.now),
+    }),
     advisories: createNpmAdvisories({}),
     loadGenerators: [k6Load, autocannonLoad],
     environments: { stateOf: (name) => store.environment(name) },
@@ -49,6 +52,10 @@ export async function openStepPorts(parts: {
       commandEnvironment: () => commandEnvironment,
     },
   };
+}
+
+function tellersOf({ standIn }: Configuration, tellers: Tellers): Tellers {
+  return standIn === undefined ? tellers : throughStandIn(standIn, tellers);
 }
 
 function peopleOf({ people }: Configuration): People {

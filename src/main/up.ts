@@ -1,7 +1,7 @@
 import type { Command } from '../cli/command.ts';
-import { readConfiguration, ConfigurationProblems, type Configuration } from './configuration.ts';
+import type { Configuration } from './configuration.ts';
+import { configurationIn } from './configuration-in.ts';
 import { startControlPlane, type ControlPlane } from './control-plane.ts';
-import { Complaint } from '../cli/complaint.ts';
 
 /** `shipchart up`: the server, until Ctrl-C. Releases keep serving afterwards; the next `up` finds them. */
 export const upCommand: Command = {
@@ -18,16 +18,6 @@ export const upCommand: Command = {
     return 0;
   },
 };
-
-async function configurationIn(directory: string): Promise<Configuration> {
-  try {
-    return await readConfiguration(directory);
-  } catch (error) {
-    if (error instanceof ConfigurationProblems)
-      throw new Complaint(error.message, 'Mend shipchart.yaml and start again.');
-    throw error;
-  }
-}
 
 function greet(
   say: (line: string) => void,
