@@ -1,9 +1,10 @@
 import { useSyncExternalStore } from 'react';
 
-/** Where the page is: a path, and the step that is open in it. */
+/** Where the page is: a path, the step that is open in it, and the line of its log that is meant, counted from 1. */
 export interface Place {
   path: string;
   step: string | undefined;
+  line: number | undefined;
 }
 
 const listeners = new Set<() => void>();
@@ -21,10 +22,10 @@ export function goTo(href: string, how: 'push' | 'replace' = 'push'): void {
   changed();
 }
 
-/** The address of a run, with one of its steps open or none. */
-export function runHref(run: string, step?: string): string {
+/** The address of a run, of one of its steps, or of a line in that step's log. */
+export function runHref(run: string, step?: string, line?: number): string {
   const query = step === undefined ? '' : `?step=${encodeURIComponent(step)}`;
-  return `/runs/${encodeURIComponent(run)}${query}`;
+  return `/runs/${encodeURIComponent(run)}${query}${line === undefined ? '' : `&line=${line}`}`;
 }
 
 function listen(listener: () => void): () => void {
@@ -42,5 +43,11 @@ function changed(): void {
 }
 
 function read(): Place {
-  return { path: location.pathname, step: new URLSearchParams(location.search).get('step') ?? undefined };
+  const query = new URLSearchParams(location.search);
+  const line = Number(query.get('line'));
+  return {
+    path: location.pathname,
+    step: query.get('step') ?? undefined,
+    line: Number.isInteger(line) && line > 0 ? line : undefined,
+  };
 }

@@ -53,12 +53,14 @@ test('a server that is not there is unreachable', async () => {
 test('changes go on after the server was killed, beginning with the present state', async () => {
   const state = (text: string) => `data: ${JSON.stringify({ type: 'inbox', item: { title: text } })}\n\n`;
   let connections = 0;
-  const answer: Handler = (_, response) => {
+  const answer: Handler = ({ url }, response) => {
     connections += 1;
     response
       .writeHead(200, { 'content-type': 'text/event-stream' })
-      .write(`: beat\n\n${state(`state ${connections}`)}`);
+      .write(`: beat\n\nid: 17${connections}\n${state(`state ${connections}`)}`);
+    asked.push(url);
   };
+  const asked: (string | undefined)[] = [];
   const baseUrl = await serve(answer);
   const stopFollowing = new AbortController();
   const links: Link['state'][] = [];
@@ -73,6 +75,7 @@ test('changes go on after the server was killed, beginning with the present stat
     }
   }
   expect(seen).toEqual(['state 1', 'state 2']);
+  expect(asked).toEqual(['/api/changes', '/api/changes?since=171']);
   expect(links.at(0)).toBe('open');
   expect(links.at(-1)).toBe('open');
   expect(links).toContain('lost');

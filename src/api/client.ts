@@ -1,8 +1,19 @@
 import { followChanges, type Link } from './follow-changes.ts';
-import { followLog, type LogPlace } from './follow-log.ts';
+import { followLog, followLogBytes, type LogPlace } from './follow-log.ts';
 import { request, requestJson, type Connection } from './request.ts';
 import { pathOf, routes } from './routes.ts';
-import type { Answer, Change, EnvironmentView, HomeView, Push, RunSummary, RunView, StartRun } from './shapes.ts';
+import type { LogIndex } from '../lib/log-index.ts';
+import type {
+  Answer,
+  Change,
+  EnvironmentView,
+  FoundInLog,
+  HomeView,
+  Push,
+  RunSummary,
+  RunView,
+  StartRun,
+} from './shapes.ts';
 
 export { Refused } from './refused.ts';
 export type { Connection, Link, LogPlace };
@@ -15,10 +26,14 @@ export interface Client {
   run(id: string): Promise<RunView>;
   /** The run's chart as SVG. */
   chart(id: string): Promise<string>;
-  /** A log as it stands now. */
+  /** A log, or a part of it, as it stands now. */
   log(place: LogPlace): Promise<string>;
   /** A log until its step ends; survives a cut connection. */
   followLog(place: LogPlace, signal: AbortSignal): AsyncIterable<string>;
+  followLogBytes(place: LogPlace, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** Where the lines of a log begin, up to its last full block; following it from `bytes` gives the rest. */
+  logIndex(place: LogPlace): Promise<LogIndex>;
+  searchLog(place: LogPlace, words: string): Promise<FoundInLog>;
   /** The present state, then every change, until `signal` aborts; survives a cut connection. `onLink` hears of cuts. */
   changes(run: string | undefined, signal: AbortSignal, onLink?: (link: Link) => void): AsyncIterable<Change>;
   start(wanted: StartRun): Promise<RunSummary>;
@@ -37,7 +52,8 @@ export function createClient(connection: Connection): Client {
   return { ...readers(connection), ...changers(connection) };
 }
 
-type Reader = 'home' | 'runs' | 'run' | 'chart' | 'log' | 'followLog' | 'changes' | 'environment' | 'health';
+type Reader = Exclude<keyof Client, Changer>;
+type Changer = 'start' | 'push' | 'answer' | 'cancel' | 'lock' | 'unlock';
 
 function readers(to: Connection): Pick<Client, Reader> {
   return {
@@ -45,7 +61,12 @@ function readers(to: Connection): Pick<Client, Reader> {
     runs: (limit) => requestJson(to, routes.runs, { query: { limit } }),
     run: (run) => requestJson(to, pathOf(routes.run, { run })),
     chart: (run) => text(to, pathOf(routes.chart, { run }), 'image/svg+xml'),
-    log: ({ run, node, visit, from }) => text(to, pathOf(routes.log, { run, node }), 'text/plain', { visit, from }),
+    log: ({ run, node, visit, from, to: end }) =>
+      text(to, pathOf(routes.log, { run, node }), 'text/plain', { visit, from, to: end }),
+    logIndex: ({ run, node, visit }) => requestJson(to, pathOf(routes.logIndex, { run, node }), { query: { visit } }),
+    searchLog: ({ run, node, visit }, words) =>
+      requestJson(to, pathOf(routes.logSearch, { run, node }), { query: { visit, q: words } }),
+    followLogBytes: (place, signal) => followLogBytes(to, place, signal),
     followLog: (place, signal) => followLog(to, place, signal),
     changes: (run, signal, onLink) => followChanges(to, run, signal, onLink),
     environment: (name) => requestJson(to, pathOf(routes.environment, { name })),
@@ -53,7 +74,7 @@ function readers(to: Connection): Pick<Client, Reader> {
   };
 }
 
-function changers(to: Connection): Omit<Client, Reader> {
+function changers(to: Connection): Pick<Client, Changer> {
   const post = <Shape>(path: string, body: unknown = {}) => requestJson<Shape>(to, path, { method: 'POST', body });
   return {
     start: (wanted) => post(routes.runs, wanted),

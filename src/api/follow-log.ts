@@ -9,22 +9,32 @@ export interface LogPlace {
   node: string;
   visit?: number | undefined;
   from?: number | undefined;
+  /** Up to which byte, of a log as it stands. */
+  to?: number | undefined;
 }
 
 /**
- * A step's log as text, from byte `from` until the step ends or `signal` aborts. A cut connection goes on at the byte it reached: nothing
- * comes twice or is missed, and a character cut in two comes whole.
+ * A step's log as text, from byte `from` until the step ends or `signal` aborts. A character cut in two comes whole.
  * @throws Refused when there is no such step
  */
 export async function* followLog(connection: Connection, place: LogPlace, signal: AbortSignal): AsyncGenerator<string> {
   const decoder = new TextDecoder();
+  for await (const chunk of followLogBytes(connection, place, signal)) yield decoder.decode(chunk, { stream: true });
+}
+
+/** The same in bytes. A cut connection goes on at the byte it reached: nothing comes twice or is missed. */
+export async function* followLogBytes(
+  connection: Connection,
+  place: LogPlace,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
   let from = place.from ?? 0;
   for (let failures = 0; !signal.aborted;) {
     try {
       for await (const chunk of chunksOf(connection, { ...place, from }, signal)) {
         from += chunk.byteLength;
         failures = 0;
-        yield decoder.decode(chunk, { stream: true });
+        yield chunk;
       }
       return;
     } catch (error) {

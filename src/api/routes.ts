@@ -9,13 +9,15 @@
  * | POST /api/pushes                       | Push       | RunSummary[] (202)                     |
  * | GET  /api/runs/:run                    |            | RunView                                |
  * | GET  /api/runs/:run/chart.svg          |            | the chart as drawn; nodes carry data-id |
- * | GET  /api/runs/:run/logs/:node         | ?visit&from&follow | text, from byte `from`; `follow=1` streams until the step ends |
+ * | GET  /api/runs/:run/logs/:node         | ?visit&from&to&follow | text, from byte `from` (of a negative one: the last so many); `follow=1` streams until the step ends |
+ * | GET  /api/runs/:run/logs/:node/index   | ?visit     | LogIndex: where lines begin, what speaks of trouble |
+ * | GET  /api/runs/:run/logs/:node/search  | ?visit&q   | FoundInLog                             |
  * | POST /api/runs/:run/answer             | Answer     | RunView                                |
  * | POST /api/runs/:run/cancel             | {reason}   | RunView                                |
  * | GET  /api/environments/:name           |            | EnvironmentView                        |
  * | POST /api/environments/:name/lock      | {reason, until?} | EnvironmentView                  |
  * | POST /api/environments/:name/unlock    |            | EnvironmentView                        |
- * | GET  /api/changes                      | ?run       | server-sent events, each a Change; first the present state |
+ * | GET  /api/changes                      | ?run&since | server-sent events, each a Change; first the present state and what changed after the event `since` |
  * | GET  /healthz                          |            | {ok, version}                          |
  */
 export const routes = {
@@ -25,6 +27,8 @@ export const routes = {
   run: '/api/runs/:run',
   chart: '/api/runs/:run/chart.svg',
   log: '/api/runs/:run/logs/:node',
+  logIndex: '/api/runs/:run/logs/:node/index',
+  logSearch: '/api/runs/:run/logs/:node/search',
   answer: '/api/runs/:run/answer',
   cancel: '/api/runs/:run/cancel',
   environment: '/api/environments/:name',

@@ -4,8 +4,14 @@ export const SILENCE_LIMIT_MS = 45_000;
 /** The longest event that is taken: a run of the largest chart with all its evidence stays far below. */
 const EVENT_LIMIT_CHARACTERS = 16_000_000;
 
-/** The `data` of each server-sent event in a body, until it ends. @throws Error where it breaks off, falls silent, or an event is too long */
-export async function* serverSent(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+/** An event: its data, and its id where it has one. */
+export interface ServerSent {
+  data: string;
+  id: string | undefined;
+}
+
+/** Each server-sent event with data in a body, until it ends. @throws Error where it breaks off, falls silent, or an event is too long */
+export async function* serverSent(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerSent> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let text = '';
@@ -20,8 +26,8 @@ export async function* serverSent(body: ReadableStream<Uint8Array>): AsyncGenera
       if (text.length > EVENT_LIMIT_CHARACTERS)
         throw new Error(`an event of more than ${EVENT_LIMIT_CHARACTERS} characters`);
       for (const event of events) {
-        const data = dataOf(event);
-        if (data !== undefined) yield data;
+        const data = fieldOf(event, 'data');
+        if (data !== undefined) yield { data, id: fieldOf(event, 'id') };
       }
     }
   } finally {
@@ -29,10 +35,10 @@ export async function* serverSent(body: ReadableStream<Uint8Array>): AsyncGenera
   }
 }
 
-function dataOf(event: string): string | undefined {
-  const lines = event.split('\n').filter((line) => line.startsWith('data:'));
+function fieldOf(event: string, name: 'data' | 'id'): string | undefined {
+  const lines = event.split('\n').filter((line) => line.startsWith(`${name}:`));
   if (lines.length === 0) return undefined;
-  return lines.map((line) => line.slice('data:'.length).replace(/^ /, '')).join('\n');
+  return lines.map((line) => line.slice(name.length + 1).replace(/^ /, '')).join('\n');
 }
 
 async function beforeSilence<Read>(read: Promise<Read>): Promise<Read> {

@@ -126,6 +126,10 @@ export const answer = z.object({
 });
 export type Answer = z.input<typeof answer>;
 
+/** Lines of a log, counted from 0, that hold what was looked for. */
+export const foundInLog = z.object({ lines: z.array(z.number()), more: z.boolean() });
+export type FoundInLog = z.infer<typeof foundInLog>;
+
 /** Every refusal: what is wrong and what to do. */
 export const refusal = z.object({
   code: z.string(),

@@ -38,7 +38,8 @@ const POSTS: readonly [route: string, body: unknown][] = [
 describe('who may', () => {
   test('every route that changes something is tried here', () => {
     const changing = Object.entries(routes).filter(
-      ([name]) => !['home', 'run', 'chart', 'log', 'environment', 'changes', 'health'].includes(name),
+      ([name]) =>
+        !['home', 'run', 'chart', 'log', 'logIndex', 'logSearch', 'environment', 'changes', 'health'].includes(name),
     );
     expect(POSTS.map(([route]) => route)).toEqual(changing.map(([, route]) => route));
   });
@@ -228,8 +229,30 @@ describe('a log', () => {
     await server.blobs.append(`runs/${run}/LINT/1.log`, 'one\ntwo\n');
     expect(await (await server.get(`/api/runs/${run}/logs/LINT`)).text()).toBe('one\ntwo\n');
     expect(await (await server.get(`/api/runs/${run}/logs/LINT?from=4`)).text()).toBe('two\n');
-    expect(await (await server.get(`/api/runs/${run}/logs/LINT?from=-7`)).text()).toBe('one\ntwo\n');
+    expect(await (await server.get(`/api/runs/${run}/logs/LINT?from=-4`)).text()).toBe('two\n');
+    expect(await (await server.get(`/api/runs/${run}/logs/LINT?from=-99`)).text()).toBe('one\ntwo\n');
+    expect(await (await server.get(`/api/runs/${run}/logs/LINT?from=2&to=5`)).text()).toBe('e\nt');
     expect(await (await server.get(`/api/runs/${run}/logs/LINT?from=99`)).text()).toBe('');
+  });
+
+  test('tells where its blocks of lines begin, and goes on where it was read', async () => {
+    const run = await waitingRun();
+    const name = `runs/${run}/LINT/1.log`;
+    const index = async () => (await server.get(`/api/runs/${run}/logs/LINT/index`)).json();
+    await server.blobs.append(name, `${'x\n'.repeat(1_500)}Error: here\n`);
+    expect(await index()).toMatchObject({ lines: 1_000, bytes: 2_000, marks: [0, 2_000], troubles: [] });
+    await server.blobs.append(name, 'y\n'.repeat(600));
+    expect(await index()).toMatchObject({ lines: 2_000, marks: [0, 2_000, 4_010], troubles: [1_500] });
+  });
+
+  test('is searched without regard to case and colours', async () => {
+    const run = await waitingRun();
+    await server.blobs.append(`runs/${run}/LINT/1.log`, 'one\n\x1b[31mFa\x1b[0miled\nthree failed');
+    expect(await (await server.get(`/api/runs/${run}/logs/LINT/search?q=FAILED`)).json()).toEqual({
+      lines: [1, 2],
+      more: false,
+    });
+    expect((await server.get(`/api/runs/${run}/logs/LINT/search`)).status).toBe(400);
   });
 
   test('is followed line by line to its end, also by those who take compressed answers', async () => {
@@ -257,6 +280,19 @@ describe('changes', () => {
     await server.post(pathOf(routes.cancel, { run }), 'ada', {});
     expect(changeIn(await reader.next())).toMatchObject({ type: 'run', run: { id: run, ending: 'cancelled' } });
     await reader.cancel();
+  });
+
+  test('who was away hears of what ended meanwhile', async () => {
+    const run = await waitingRun();
+    const first = partsOf(await server.get(routes.changes));
+    const since = /^id: (\d+)$/m.exec((await first.next()) ?? '')?.[1] ?? '';
+    await first.cancel();
+    await server.post(pathOf(routes.cancel, { run }), 'ada', {});
+    const second = partsOf(await server.get(`${routes.changes}?since=${since}`));
+    const heard: unknown[] = [];
+    while (!heard.includes(run)) heard.push((changeIn(await second.next()) as { run?: { id: string } }).run?.id);
+    await second.cancel();
+    expect(since).toBe(String(NOW));
   });
 
   test('without a run, all that are under way', async () => {

@@ -12,6 +12,8 @@ import { environmentRoute } from './routes/environment.ts';
 import { healthRoute } from './routes/health.ts';
 import { homeRoute } from './routes/home.ts';
 import { lockRoute } from './routes/lock.ts';
+import { logIndexRoute } from './routes/log-index.ts';
+import { logSearchRoute } from './routes/log-search.ts';
 import { logRoute } from './routes/log.ts';
 import { pageRoute } from './routes/page.ts';
 import { pushRoute } from './routes/push.ts';
@@ -34,7 +36,9 @@ const routes: readonly Route[] = [
   healthRoute,
   homeRoute,
   lockRoute,
+  logIndexRoute,
   logRoute,
+  logSearchRoute,
   pushRoute,
   runRoute,
   runsRoute,

@@ -1,15 +1,14 @@
+import { changedSince } from './changed-since.ts';
 import type { News } from './changes.ts';
 import type { Sql } from './sql.ts';
 
 /** Longer than a lost connection goes unnoticed. */
 const LOOK_BACK_MS = 10 * 60_000;
 
-/** Everything that may have changed while nobody listened: told again, it is only looked at once more. */
+/** Everything that may have changed while nobody listened. */
 export async function missedNews(sql: Sql): Promise<News> {
-  const changes = await sql.query<News['changes'][number]>(
-    `select 'run' as type, id, version from runs
-       where phase <> 'ended' or ended_at > extract(epoch from clock_timestamp()) * 1000 - ${LOOK_BACK_MS}
-     union all select 'environment', name, version from environments`,
+  const [clock] = await sql.query<{ now: number }>(
+    'select (extract(epoch from clock_timestamp()) * 1000)::bigint as now',
   );
-  return { changes, jobs: true };
+  return { changes: await changedSince(sql, (clock?.now ?? 0) - LOOK_BACK_MS), jobs: true };
 }

@@ -1,4 +1,5 @@
 import { advanceEnvironment, advanceRun, expireLock } from './advance.ts';
+import { changedSince } from './changed-since.ts';
 import { createNewsroom, type Newsroom } from './changes.ts';
 import { createRun } from './create-run.ts';
 import { createDeliveries, findDocument, type Deliveries, type ReadDelivery } from './documents.ts';
@@ -8,6 +9,7 @@ import { addToInbox, findInboxItem, listInbox } from './inbox.ts';
 import { deadJobs, reviveJob, type Job, type JobEffect } from './jobs.ts';
 import { openDatabase, type OpenedDatabase, type StorePlace } from './open-database.ts';
 import { findRun, listActiveRuns, listRuns, rebuildRun } from './runs.ts';
+import { readStepEvents } from './step-events.ts';
 import type { JobHandler, StopWork, Store, WorkOptions } from './store.ts';
 import type { TakenJob } from './take-jobs.ts';
 import { JobWork } from './work-on-jobs.ts';
@@ -71,6 +73,7 @@ function readsOf({ opened: { database }, deliveries }: Parts): Omit<Store, keyof
     runs: (wanted) => listRuns(database, wanted),
     activeRuns: () => listActiveRuns(database),
     runEvents: (id) => readEvents(database, 'run', id),
+    stepEvents: (run, node, limit) => readStepEvents(database, run, node, limit),
     rebuildRun: (id) => rebuildRun(database, deliveries, id),
     deliveryOf: (run) => deliveries.ofHash(database, run.document),
     document: (hash) => findDocument(database, hash),
@@ -80,6 +83,7 @@ function readsOf({ opened: { database }, deliveries }: Parts): Omit<Store, keyof
     rebuildEnvironment: (name) => rebuildEnvironment(database, name),
     inbox: (limit) => listInbox(database, limit),
     inboxItem: (id) => findInboxItem(database, id),
+    changedSince: (sinceMs) => changedSince(database, sinceMs),
   };
 }
 

@@ -33,6 +33,8 @@ export interface Store {
   /** Those that have not ended, oldest first. */
   activeRuns(): Promise<Run[]>;
   runEvents(id: string): Promise<LoggedEvent<RunEvent>[]>;
+  /** A step's events, oldest first, of a long wait evenly thinned out to about `limit`. */
+  stepEvents(run: string, node: string, limit: number): Promise<LoggedEvent<RunEvent>[]>;
   /** The run as its events alone give it. */
   rebuildRun(id: string): Promise<Run | undefined>;
   /** What the run runs. */
@@ -49,6 +51,8 @@ export interface Store {
   /** Newest first. */
   inbox(limit: number): Promise<InboxItem[]>;
   inboxItem(id: number): Promise<InboxItem | undefined>;
+  /** What may have changed since then, for who was away: rather too much than too little. */
+  changedSince(sinceMs: number): Promise<Change[]>;
 
   /**
    * Hands out jobs, each until its handler returned: at least once. One that throws is tried again after a pause that doubles up to 30 s;

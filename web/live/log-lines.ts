@@ -1,8 +1,8 @@
 import { piecesOf, plain, type Look } from './ansi.ts';
 
-/** More lines than this are not kept in the page; the oldest go, and the page says how many. */
-export const KEPT_LINES = 100_000;
-/** A line without an end is closed here, so that a program that never breaks its line can't fill the page. */
+/** More lines than this are not kept at the end of a log; the oldest go, and are fetched again where they are looked at. */
+export const KEPT_LINES = 20_000;
+/** Of a longer line the rest is not kept, so that a program that never breaks its line can't fill the page. */
 const LINE_CHARACTERS = 100_000;
 
 export interface LogLine {
@@ -40,10 +40,5 @@ export function lineCount({ lines }: LogLines): number {
 }
 
 function broken(text: string): string[] {
-  return text.split('\n').flatMap((line) => {
-    if (line.length <= LINE_CHARACTERS) return [line];
-    const parts: string[] = [];
-    for (let at = 0; at < line.length; at += LINE_CHARACTERS) parts.push(line.slice(at, at + LINE_CHARACTERS));
-    return parts;
-  });
+  return text.split('\n').map((line) => line.slice(0, LINE_CHARACTERS));
 }

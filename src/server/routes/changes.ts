@@ -7,15 +7,20 @@ import type { Services } from '../services.ts';
 /** A comment line now and then keeps proxies from closing a stream on which nothing happens. */
 const HEARTBEAT_MS = 15_000;
 
+/** Clocks of several servers may differ by this much, and what is decided may be committed so much later. */
+const SLACK_MS = 60_000;
+
 type Notice = Parameters<Services['views']['change']>[0];
 
 /**
- * One stream of everything that changes; with `?run=`, of one run and all else that is small. The present state comes first, so a client that
- * reconnects has no gap. A slow client is sent the newest state of each thing, never a backlog.
+ * One stream of everything that changes; with `?run=`, of one run and all else that is small. The present state comes first: what is under way,
+ * and with `?since=` (the id of the last event that was heard) whatever has changed after it, so a client that reconnects has no gap. A slow
+ * client is sent the newest state of each thing, never a backlog.
  */
 export const changesRoute: Route = (app, services) => {
   app.get(routes.changes, (context) => {
     const only = context.req.query('run');
+    const since = Number(context.req.query('since') ?? NaN);
     return streamSSE(context, async (stream) => {
       const pending = new Map<string, Notice>();
       let wake = () => {};
@@ -26,7 +31,7 @@ export const changesRoute: Route = (app, services) => {
       });
       stream.onAbort(() => wake());
       try {
-        for (const notice of await present(services, only)) pending.set(`${notice.type} ${notice.id}`, notice);
+        for (const notice of await present(services, only, since)) pending.set(`${notice.type} ${notice.id}`, notice);
         while (!stream.aborted && !stream.closed) {
           await sendAll(stream, services, pending);
           await new Promise<void>((resolve) => {
@@ -43,19 +48,23 @@ export const changesRoute: Route = (app, services) => {
   });
 };
 
-async function present({ store, projects }: Services, only: string | undefined): Promise<Notice[]> {
+async function present({ store, projects }: Services, only: string | undefined, since: number): Promise<Notice[]> {
   const runs = only === undefined ? (await store.activeRuns()).map(({ id }) => id) : [only];
+  const missed = Number.isFinite(since) ? await store.changedSince(since - SLACK_MS) : [];
   const environments = projects.flatMap((project) => project.environments);
   return [
     ...runs.map((id) => ({ type: 'run' as const, id })),
     ...environments.map((id) => ({ type: 'environment' as const, id })),
+    ...missed.filter(({ type, id }) => type === 'inbox' || (type === 'run' && (only === undefined || id === only))),
   ];
 }
 
-async function sendAll(stream: SSEStreamingApi, { views }: Services, pending: Map<string, Notice>): Promise<void> {
+/** The id is the time before the thing was read: whatever changes later is told to who asks for everything since. */
+async function sendAll(stream: SSEStreamingApi, { views, now }: Services, pending: Map<string, Notice>): Promise<void> {
   for (const [key, notice] of pending) {
     pending.delete(key);
+    const id = String(now());
     const change: Change | undefined = await views.change(notice);
-    if (change) await stream.writeSSE({ event: 'change', data: JSON.stringify(change) });
+    if (change) await stream.writeSSE({ event: 'change', id, data: JSON.stringify(change) });
   }
 }

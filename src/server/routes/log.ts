@@ -1,54 +1,56 @@
 import { stream } from 'hono/streaming';
 import { routes } from '../../api/routes.ts';
-import type { Run } from '../../engine/run.ts';
 import type { Blobs } from '../../ports/blobs.ts';
-import { notFound } from '../refused.ts';
+import { logOf, type LogPlace } from '../logs/log-place.ts';
+import { readBlob } from '../logs/read-blob.ts';
 import type { Route } from '../route.ts';
 import type { Services } from '../services.ts';
 
 const CHUNK_BYTES_MAX = 256 * 1024;
 
-/** The log of a step's visit from a byte on; with `follow=1`, as it grows, until the step has ended. */
+/**
+ * The log of a step's visit from a byte on, and up to another one where `to` is given; `from=-4096` means the last 4096 bytes. With
+ * `follow=1`, as it grows, until the step has ended.
+ */
 export const logRoute: Route = (app, services) => {
   app.get(routes.log, async (context) => {
-    const { run: id, node } = context.req.param();
-    const run = await services.store.run(id);
-    const state = run && Object.hasOwn(run.steps, node) ? run.steps[node] : undefined;
-    if (!run || !state) throw notFound(`step ${node} in ${id}`, `\`shipchart show ${id}\` lists its steps.`);
-    const visit = Number(context.req.query('visit') ?? state.visit);
-    const name = `runs/${run.id}/${node}/${visit}.log`;
-    const from = Math.max(0, Number(context.req.query('from') ?? 0) || 0);
+    const place = await logOf(services, context);
+    const from = await begin(services.blobs, place.name, Number(context.req.query('from') ?? 0) || 0);
     context.header('content-type', 'text/plain; charset=utf-8');
-    if (context.req.query('follow') !== '1') return context.body(streamOf(services.blobs, name, from));
+    if (context.req.query('follow') !== '1') {
+      const to = Number(context.req.query('to') ?? Infinity);
+      return context.body(streamOf(readBlob(services.blobs, place.name, from, to)));
+    }
     // Compressed, lines would wait in the compressor until it has enough of them.
     context.header('cache-control', 'no-transform');
     return stream(context, async (out) => {
       const ended = new AbortController();
       out.onAbort(() => ended.abort());
       const write = async (bytes: Uint8Array) => void (await out.write(bytes));
-      await follow({ services, run, node, visit, name }, from, write, ended.signal);
+      await follow({ services, ...place }, from, write, ended.signal);
     });
   });
 };
 
-function streamOf(blobs: Blobs, name: string, from: number): ReadableStream<Uint8Array> {
-  let offset = from;
+function streamOf(parts: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
   return new ReadableStream({
     async pull(controller) {
-      const bytes = await blobs.read(name, offset, CHUNK_BYTES_MAX);
-      if (bytes.length === 0) return controller.close();
-      offset += bytes.length;
-      controller.enqueue(bytes);
+      const next = await parts.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(next.value);
+    },
+    async cancel() {
+      await parts.return(undefined);
     },
   });
 }
 
-interface Place {
+async function begin(blobs: Blobs, name: string, from: number): Promise<number> {
+  return from >= 0 ? from : Math.max(0, ((await blobs.size(name)) ?? 0) + from);
+}
+
+interface Place extends LogPlace {
   services: Services;
-  run: Run;
-  node: string;
-  visit: number;
-  name: string;
 }
 
 async function follow(

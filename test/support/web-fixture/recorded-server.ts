@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { emptyIndex } from '../../../src/lib/log-index.ts';
 import type { RunView } from '../../../src/api/shapes.ts';
 import { recordedHome } from './home.ts';
 import { RecordedLog } from './recorded-log.ts';
@@ -47,12 +48,13 @@ export class RecordedServer {
   }
 
   #read(url: URL, response: ServerResponse): void {
-    const [, , kind, id = '', what, node = ''] = url.pathname.split('/').map(decodeURIComponent);
+    const [, , kind, id = '', what, node = '', part] = url.pathname.split('/').map(decodeURIComponent);
     if (kind === 'home') return sendJson(response, recordedHome([...this.#byId.values()], this.#now));
     if (kind === 'changes') return this.#follow(url.searchParams.get('run'), response);
     const run = this.#byId.get(id);
     if (!run) return sendRefusal(response, 404, 'not-found', `There is no run ${id}.`);
     if (what === undefined) return sendJson(response, run);
+    if (what === 'logs' && part === 'index') return sendJson(response, emptyIndex);
     if (what === 'logs') return this.logOf(node).send(url.searchParams, response);
     response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(this.#chart);
   }
