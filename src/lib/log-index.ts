@@ -39,6 +39,8 @@ const TROUBLE =
   /(?<![\w-])(?:error|errors|fail|failed|failure|failures|exception|panic|panicked|fatal|traceback|not ok)(?![\w-])|[a-z]Error\b/i;
 /** Good news that has the same words: `0 errors`, `failed: 0`, `no failures`. */
 const NO_TROUBLE = /\b(?:0|no|without)\s+(?:errors?|fail\w*)|\b(?:errors?|fail\w*)\s*[:=]?\s*0\b/i;
+/** Whether a closer look is worth while; most of a million lines are done with here. */
+const WORTH_A_LOOK = /err|fail|except|panic|fatal|trace|not ok|group/i;
 const ESCAPES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)/g;
 /** As GitHub Actions and Azure write them. */
 const FOLD_BEGIN = /^(?:::group::|##\[group\])(.*)$/;
@@ -85,6 +87,7 @@ interface Growing {
 }
 
 function takeLine({ troubles, folds, open }: Growing, line: number, text: string): void {
+  if (!WORTH_A_LOOK.test(text)) return;
   const plain = text.includes('\x1b') ? text.replace(ESCAPES, '') : text;
   if (troubles.length < TROUBLES_MAX && TROUBLE.test(plain) && !NO_TROUBLE.test(plain)) troubles.push(line);
   const title = FOLD_BEGIN.exec(plain)?.[1];

@@ -8,7 +8,7 @@ import type { Services } from '../services.ts';
 const HEARTBEAT_MS = 15_000;
 
 /** Clocks of several servers may differ by this much, and what is decided may be committed so much later. */
-const SLACK_MS = 60_000;
+const LOOK_BACK_MS = 60_000;
 
 type Notice = Parameters<Services['views']['change']>[0];
 
@@ -50,7 +50,7 @@ export const changesRoute: Route = (app, services) => {
 
 async function present({ store, projects }: Services, only: string | undefined, since: number): Promise<Notice[]> {
   const runs = only === undefined ? (await store.activeRuns()).map(({ id }) => id) : [only];
-  const missed = Number.isFinite(since) ? await store.changedSince(since - SLACK_MS) : [];
+  const missed = Number.isFinite(since) ? await store.changedSince(since - LOOK_BACK_MS) : [];
   const environments = projects.flatMap((project) => project.environments);
   return [
     ...runs.map((id) => ({ type: 'run' as const, id })),
