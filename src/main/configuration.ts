@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { environmentName, repositoryPath } from '../lib/settings.ts';
+import { chosenDatabase, databaseAddress } from './database.ts';
 
 /** The operator's file. Absent: local defaults. Secrets never stand in it. */
 export const CONFIGURATION_FILE = 'shipchart.yaml';
@@ -36,6 +37,9 @@ const environment = z.strictObject({
 const schema = z.strictObject({
   shipchart: z.literal(1),
   port: port.default(PORT_DEFAULT).describe('Loopback port of the page and the API.'),
+  database: databaseAddress
+    .optional()
+    .describe('A PostgreSQL server that several nodes share, without a password; DATABASE_URL comes before it.'),
   'trust-pushers': z
     .boolean()
     .default(false)
@@ -74,6 +78,8 @@ export interface Configuration {
   /** Where everything of Shipchart's own is kept: `.shipchart`. */
   data: string;
   port: number;
+  /** Address of a PostgreSQL server, perhaps with a password; absent: the database is in the data folder. */
+  database?: string;
   trustPushers: boolean;
   project: {
     name: string;
@@ -98,11 +104,15 @@ export class ConfigurationProblems extends Error {
   }
 }
 
-/** Reads `shipchart.yaml` in `directory`, or takes the local defaults. @throws ConfigurationProblems */
-export async function readConfiguration(directory: string): Promise<Configuration> {
+/** Reads `shipchart.yaml` in `directory`, or takes the local defaults. @throws ConfigurationProblems, Complaint */
+export async function readConfiguration(
+  directory: string,
+  variables: Readonly<Record<string, string | undefined>>,
+): Promise<Configuration> {
   const path = join(directory, CONFIGURATION_FILE);
   const text = await readFile(path, 'utf8').catch(() => undefined);
-  return complete(directory, text === undefined ? schema.parse({ shipchart: 1 }) : parseConfiguration(text));
+  const read = text === undefined ? schema.parse({ shipchart: 1 }) : parseConfiguration(text);
+  return complete(directory, read, chosenDatabase(read.database, variables));
 }
 
 function parseConfiguration(text: string): Read {
@@ -127,11 +137,12 @@ function place(lines: LineCounter, offset: number): string {
   return `${CONFIGURATION_FILE}:${line}:${col}`;
 }
 
-function complete(directory: string, read: Read): Configuration {
+function complete(directory: string, read: Read, database: string | undefined): Configuration {
   const you = userInfo().username;
   return {
     data: join(directory, '.shipchart'),
     port: read.port,
+    ...(database === undefined ? {} : { database }),
     trustPushers: read['trust-pushers'],
     project: {
       name: read.project.name ?? projectName(directory),

@@ -1,7 +1,6 @@
 import { serve, type ServerType } from '@hono/node-server';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { createServer as createProbe } from 'node:net';
-import { join } from 'node:path';
 import { readDelivery } from '../chart/read-delivery.ts';
 import { drawChart } from '../chart/picture.ts';
 import { readDocument } from '../chart/document.ts';
@@ -19,10 +18,12 @@ import type { Shell } from '../worker/shell.ts';
 import { buryJob } from '../worker/bury-job.ts';
 import { createWorker } from '../worker/worker.ts';
 import type { Configuration } from './configuration.ts';
+import { storePlace } from './database.ts';
 import { forPeople } from './for-people.ts';
 import { configureEnvironments, connectLocalHost, publicAddress } from './local-environments.ts';
 import { deliveredRefOf, hearPushes } from './pushes.ts';
 import { createStarter } from './run-starter.ts';
+import { announceServer } from './server-file.ts';
 import { openStepPorts } from './step-ports.ts';
 import { openTokens, type Tokens } from './tokens.ts';
 import { VERSION } from './version.ts';
@@ -66,7 +67,10 @@ async function assemble(
 ): Promise<ControlPlane> {
   const { data } = configuration;
   const tokens = await openTokens(configuration);
-  const store = await openStore({ directory: join(data, 'store') }, { deliveryOf: soundDelivery, report: reportBug });
+  const store = await openStore(await storePlace(data, configuration.database), {
+    deliveryOf: soundDelivery,
+    report: reportBug,
+  });
   endings.push(() => store.close());
   const host = await connectLocalHost(data, options);
   endings.push(() => host.close());
@@ -82,15 +86,17 @@ async function assemble(
   const services = createServices({ configuration, store, host, tokens, ports, deliveredRef });
   const server = await listen(services, configuration.port);
   place.address = `http://${LOOPBACK}:${portOf(server)}`;
-  await hearPushes(configuration.project, place.address, tokens, services);
-  await writeFile(join(data, 'server.json'), `${JSON.stringify({ address: place.address, pid: process.pid })}\n`);
+  const stopHearing = await hearPushes(configuration.project, place.address, tokens, services);
+  endings.push(stopHearing);
+  const withdraw = await announceServer(data, place.address);
   return {
     address: place.address,
     tokens,
     store,
     host,
     async stop(how) {
-      await rm(join(data, 'server.json'), { force: true });
+      await withdraw();
+      stopHearing();
       await close(server);
       await stopWorking();
       if (how === 'everything') await host.stop();

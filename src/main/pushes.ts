@@ -6,6 +6,9 @@ import type { Services } from '../server/services.ts';
 import type { Configuration } from './configuration.ts';
 import { PUSHER, type Tokens } from './tokens.ts';
 
+/** How often kept pushes are looked for. */
+const LOOK_MS = 5_000;
+
 /** The ref whose pushes are delivered: of the configured branch, else of the repository's default one. */
 export async function deliveredRefOf({ repository, branch }: Configuration['project']): Promise<string> {
   if (branch !== undefined) return `refs/heads/${branch}`;
@@ -14,6 +17,7 @@ export async function deliveredRefOf({ repository, branch }: Configuration['proj
 
 /**
  * From now on a push to a bare repository on this machine starts a run, and those that came while no server answered start theirs now.
+ * The hook tells the node that started last; what it could not tell, since that one is gone, any node takes up. The answer ends it.
  * A repository with a working copy is nobody's to push to: there `shipchart run` starts runs.
  */
 export async function hearPushes(
@@ -21,13 +25,28 @@ export async function hearPushes(
   address: string,
   tokens: Tokens,
   services: Pick<Services, 'startRun' | 'delivers' | 'reportBug'>,
-): Promise<void> {
+): Promise<() => void> {
   const bare = (await git(repository, ['rev-parse', '--is-bare-repository'])).stdout.trim() === 'true';
-  if (!bare) return;
+  if (!bare) return () => {};
   await installPushHook({ repository, url: `${address}/api/pushes`, tokenFile: tokens.pushFile, project: name });
+  const takeUp = () => takeUpKept(name, repository, services);
+  await takeUp();
+  const timer = setInterval(
+    () => void takeUp().catch((error: unknown) => services.reportBug(error, 'kept pushes')),
+    LOOK_MS,
+  );
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+async function takeUpKept(
+  project: string,
+  repository: string,
+  services: Pick<Services, 'startRun' | 'delivers' | 'reportBug'>,
+): Promise<void> {
   const spool = await readSpool(repository);
   for (const { ref, after } of spool.pushes) {
-    if (services.delivers(ref)) await startQuietly(services, { project: name, ref, commit: after });
+    if (services.delivers(ref)) await startQuietly(services, { project, ref, commit: after });
   }
   await spool.forget();
 }

@@ -1,9 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Person } from '../server/services.ts';
 import type { Configuration } from './configuration.ts';
+import { createOnce } from './create-once.ts';
 
 const TOKEN_BYTES = 24;
 /** Who a push through the local repository's hook is from: the hook can't know which person pushed. */
@@ -49,8 +50,10 @@ async function readOrCreate(file: string): Promise<string> {
     return kept.trim();
   }
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
-  await writeFile(file, `${token}\n`, { mode: 0o600 });
-  return token;
+  // An empty one is of no use. Another node that starts in the same folder at this moment may come first: its token counts.
+  if (kept !== undefined) await rm(file, { force: true });
+  await createOnce(file, `${token}\n`);
+  return (await readFile(file, 'utf8')).trim();
 }
 
 /** Compares hashes in constant time, so that a wrong token tells nothing about a right one. */

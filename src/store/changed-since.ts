@@ -10,10 +10,12 @@ const CHANGED_MAX = 1_000;
  */
 export async function changedSince(sql: Sql, sinceMs: number): Promise<Change[]> {
   return sql.query<Change>(
-    `(select 'run' as type, id, version from runs where phase <> 'ended' or ended_at >= $1
-        order by started_at desc limit ${CHANGED_MAX})
+    `(select 'run' as type, id, version from runs where phase <> 'ended' order by started_at desc limit ${CHANGED_MAX})
+     union all (select 'run', id, version from runs where phase = 'ended' and ended_at >= $1
+        order by ended_at desc limit ${CHANGED_MAX})
      union all select 'environment', name, version from environments
-     union all (select 'inbox', id::text, 1 from inbox where at >= $1 order by inbox.id desc limit ${CHANGED_MAX})`,
+     union all select 'inbox', id::text, 1
+        from (select id, at from inbox order by id desc limit ${CHANGED_MAX}) as newest where at >= $1`,
     [sinceMs],
   );
 }

@@ -26,7 +26,7 @@ onEveryDatabase((given) => {
     expect(run.steps['SHIP']).toMatchObject({ state: 'idle' });
     expect(await given.store.versionedRun(run.id)).toEqual({ run, version: 1 });
     expect(await given.store.runEvents(run.id)).toEqual([{ seq: 1, at: 1_000, event: { type: 'started' } }]);
-    expect((await given.store.activeRuns()).map(({ id }) => id)).toContain(run.id);
+    expect(await given.store.activeRuns()).toContain(run.id);
   });
 
   test('a push that is delivered twice starts one run, also when both come at once', async () => {

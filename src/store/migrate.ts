@@ -10,15 +10,20 @@ const FOLDER = fileURLToPath(new URL('migrations/', import.meta.url));
 /** Any number that nothing else in the database locks by. */
 const MIGRATION_LOCK = 7_234_001;
 
+const TABLES_NAMED = 3;
+
 interface Migration {
   number: number;
   name: string;
   text: string;
 }
 
-/** Brings the schema up to this version's, forward only. One process does it while others wait. @throws StoreFailure `store-too-new` */
-export async function migrate(database: Database): Promise<void> {
-  const migrations = readMigrations();
+/**
+ * Brings the schema up to this version's, forward only; tests stop at an earlier one. One process does it while others wait.
+ * @throws StoreFailure `store-too-new`, `database-not-ours`
+ */
+export async function migrate(database: Database, upTo = Number.POSITIVE_INFINITY): Promise<void> {
+  const migrations = readMigrations().filter(({ number }) => number <= upTo);
   const done = await applied(database);
   const newest = migrations.at(-1)?.number ?? 0;
   if (done === newest) return;
@@ -44,10 +49,19 @@ function readMigrations(): Migration[] {
 }
 
 async function applied(sql: Sql): Promise<number> {
-  const [table] = await sql.query<{ there: boolean }>(`select to_regclass('migrations') is not null as there`);
-  if (!table?.there) return 0;
+  const tables = await tablesIn(sql);
+  if (tables.length === 0) return 0;
+  // DATABASE_URL is a name that many programs use: their database must not become ours.
+  if (!tables.includes('run_events') || !tables.includes('migrations')) throw notOurs(tables);
   const [row] = await sql.query<{ number: number }>('select coalesce(max(number), 0) as number from migrations');
   return row?.number ?? 0;
+}
+
+async function tablesIn(sql: Sql): Promise<string[]> {
+  const rows = await sql.query<{ name: string }>(
+    'select table_name as name from information_schema.tables where table_schema = current_schema() order by 1',
+  );
+  return rows.map(({ name }) => name);
 }
 
 /** The whole migration as one block under a lock; a process that waited finds it done and skips it. */
@@ -60,6 +74,14 @@ function guarded({ number, name, text }: Migration): string {
       ${text}
       insert into migrations (number, name) values (${number}, '${name}');
     end $migration$;`;
+}
+
+function notOurs(tables: readonly string[]): StoreFailure {
+  return new StoreFailure({
+    code: 'database-not-ours',
+    message: `The database holds another program's tables (${tables.slice(0, TABLES_NAMED).join(', ')}).`,
+    hint: 'Make an empty one for Shipchart (`createdb shipchart`) and name it in DATABASE_URL, or unset DATABASE_URL.',
+  });
 }
 
 function tooNew(done: number, newest: number): StoreFailure {

@@ -4,6 +4,7 @@ import { openEmbeddedDatabase } from './embedded-database.ts';
 import { migrate } from './migrate.ts';
 import { missedNews } from './missed-news.ts';
 import { openServerDatabase } from './server-database.ts';
+import { bindSite, type Site } from './site.ts';
 import type { Database, Sql } from './sql.ts';
 import { takeBackJobs } from './take-jobs.ts';
 
@@ -14,7 +15,11 @@ export type StorePlace =
       /** A folder that keeps an initialised data directory, so that the next new one opens faster. */
       cache?: string;
     }
-  | { url: string };
+  | {
+      url: string;
+      /** The data folder that works with it; absent: any may. */
+      site?: Site;
+    };
 
 export interface OpenedDatabase {
   database: Database;
@@ -28,7 +33,7 @@ export interface OpenedDatabase {
 const CHANNEL = 'shipchart_news';
 
 export async function openDatabase(place: StorePlace, newsroom: Newsroom): Promise<OpenedDatabase> {
-  return 'directory' in place ? openEmbedded(place) : openServer(place.url, newsroom);
+  return 'directory' in place ? openEmbedded(place) : openServer(place, newsroom);
 }
 
 async function openEmbedded({ directory, cache }: { directory: string; cache?: string }): Promise<OpenedDatabase> {
@@ -38,11 +43,12 @@ async function openEmbedded({ directory, cache }: { directory: string; cache?: s
   return { database, shared: false, tellOthers: async () => {}, close: () => database.close() };
 }
 
-async function openServer(url: string, newsroom: Newsroom): Promise<OpenedDatabase> {
+async function openServer({ url, site }: { url: string; site?: Site }, newsroom: Newsroom): Promise<OpenedDatabase> {
   const database = await openServerDatabase(url);
   const self = randomUUID();
   const deafen = await orClose(database, async () => {
     await migrate(database);
+    if (site) await bindSite(database, site);
     return database.listen(
       CHANNEL,
       (payload) => {

@@ -71,7 +71,7 @@ function readsOf({ opened: { database }, deliveries }: Parts): Omit<Store, keyof
     run: async (id) => (await findRun(database, id))?.run,
     versionedRun: (id) => findRun(database, id),
     runs: (wanted) => listRuns(database, wanted),
-    activeRuns: () => listActiveRuns(database),
+    activeRuns: (limit) => listActiveRuns(database, limit),
     runEvents: (id) => readEvents(database, 'run', id),
     stepEvents: (run, node, limit) => readStepEvents(database, run, node, limit),
     rebuildRun: (id) => rebuildRun(database, deliveries, id),

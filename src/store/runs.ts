@@ -28,12 +28,13 @@ export async function listRuns(sql: Sql, { project, limit }: { project?: string;
   return rows.map(({ state }) => state);
 }
 
-/** Every run that has not ended, oldest first. */
-export async function listActiveRuns(sql: Sql): Promise<Run[]> {
-  const rows = await sql.query<{ state: Run }>(
-    `select state from runs where phase <> 'ended' order by started_at, number`,
+/** Ids of the runs that have not ended, the newest first. Only ids: thousands may be parked at a review. */
+export async function listActiveRuns(sql: Sql, limit?: number): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(
+    `select id from runs where phase <> 'ended' order by started_at desc, number desc, project desc limit $1`,
+    [limit ?? null],
   );
-  return rows.map(({ state }) => state);
+  return rows.map(({ id }) => id);
 }
 
 /** The run as its events alone give it: the proof that the saved state is no second truth. */

@@ -1,7 +1,13 @@
 /** The store can't be opened or used: which way, and what a person can do about it. */
 export class StoreFailure extends Error {
   /** Stable name, for example `store-in-use`. */
-  readonly code: 'store-in-use' | 'store-not-writable' | 'database-unreachable' | 'store-too-new';
+  readonly code:
+    | 'store-in-use'
+    | 'store-not-writable'
+    | 'store-elsewhere'
+    | 'database-unreachable'
+    | 'database-not-ours'
+    | 'store-too-new';
   readonly hint: string;
 
   constructor(facts: { code: StoreFailure['code']; message: string; hint: string; cause?: unknown }) {

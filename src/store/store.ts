@@ -30,8 +30,8 @@ export interface Store {
   versionedRun(id: string): Promise<VersionedRun | undefined>;
   /** Newest first. */
   runs(wanted: { project?: string; limit: number }): Promise<Run[]>;
-  /** Those that have not ended, oldest first. */
-  activeRuns(): Promise<Run[]>;
+  /** Ids of those that have not ended, the newest first. */
+  activeRuns(limit?: number): Promise<string[]>;
   runEvents(id: string): Promise<LoggedEvent<RunEvent>[]>;
   /** A step's events, oldest first, of a long wait evenly thinned out to about `limit`. */
   stepEvents(run: string, node: string, limit: number): Promise<LoggedEvent<RunEvent>[]>;

@@ -38,7 +38,7 @@ async function nudgeUsers(shell: Shell, environment: string): Promise<void> {
 }
 
 async function nudgeAll(shell: Shell): Promise<void> {
-  for (const { id } of await shell.store.activeRuns()) await nudgeWaiting(shell, id, undefined);
+  for (const id of await shell.store.activeRuns()) await nudgeWaiting(shell, id, undefined);
 }
 
 /** Steps that watch keep their own rhythm: a verdict is told of a tick, not of a restart. */

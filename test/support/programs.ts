@@ -22,8 +22,16 @@ export interface Program {
 }
 
 /** Starts `shipchart WORDS` from the sources in `directory`, with none of this process's CI variables. */
-export function shipchart(directory: string, words: readonly string[]): Program {
-  const child = spawn(process.execPath, [MAIN, ...words], { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
+export function shipchart(
+  directory: string,
+  words: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Program {
+  const child = spawn(process.execPath, [MAIN, ...words], {
+    cwd: directory,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...variables },
+  });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (said += text));

@@ -1,10 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Complaint } from '../complaint.ts';
 import { isMine } from './own-file.ts';
 
 export const DATA_FOLDER = '.shipchart';
-const SERVER_FILE = 'server.json';
+/** One for each server that was started in the folder. */
+const SERVER_FILE = /^server(-\d+)?\.json$/;
 
 /** A running server that belongs to a folder. */
 export interface FoundServer {
@@ -14,17 +15,17 @@ export interface FoundServer {
 }
 
 /**
- * The server of `directory` or of the nearest folder above it: what `.shipchart/server.json` says, where its process still runs.
+ * The server of `directory` or of the nearest folder above it: what `.shipchart/server*.json` say, where the process
+ * still runs.
  * @throws Complaint when there is none
  */
 export async function findServer(directory: string): Promise<FoundServer> {
   for (let at = directory; ; at = dirname(at)) {
     const folder = join(at, DATA_FOLDER);
-    const server = await readServerFile(join(folder, SERVER_FILE));
-    if (server) {
-      if (!isAlive(server.pid)) throw noServer(`The server of ${at} does not run any more.`);
-      return { baseUrl: baseUrlOf(server.address, folder), folder };
-    }
+    const servers = await readServers(folder);
+    const alive = servers.find(({ pid }) => isAlive(pid));
+    if (alive) return { baseUrl: baseUrlOf(alive.address, folder), folder };
+    if (servers.length > 0) throw noServer(`The server of ${at} does not run any more.`);
     if (at === dirname(at)) throw noServer('No Shipchart server runs for this folder.');
   }
 }
@@ -34,6 +35,12 @@ function noServer(message: string): Complaint {
     message,
     'Start one with `shipchart up`, or name one with SHIPCHART_SERVER and SHIPCHART_TOKEN.',
   );
+}
+
+async function readServers(folder: string): Promise<{ address: string; pid: number }[]> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => SERVER_FILE.test(name)).sort();
+  const read = await Promise.all(names.map((name) => readServerFile(join(folder, name))));
+  return read.filter((each) => each !== undefined);
 }
 
 async function readServerFile(path: string): Promise<{ address: string; pid: number } | undefined> {

@@ -9,6 +9,8 @@ const HEARTBEAT_MS = 15_000;
 
 /** Clocks of several servers may differ by this much, and what is decided may be committed so much later. */
 const LOOK_BACK_MS = 60_000;
+/** Of the runs that go on when a stream begins; those beyond are told of when they change. */
+const RUNS_TOLD_FIRST = 200;
 
 type Notice = Parameters<Services['views']['change']>[0];
 
@@ -49,7 +51,7 @@ export const changesRoute: Route = (app, services) => {
 };
 
 async function present({ store, projects }: Services, only: string | undefined, since: number): Promise<Notice[]> {
-  const runs = only === undefined ? (await store.activeRuns()).map(({ id }) => id) : [only];
+  const runs = only === undefined ? await store.activeRuns(RUNS_TOLD_FIRST) : [only];
   const missed = Number.isFinite(since) ? await store.changedSince(since - LOOK_BACK_MS) : [];
   const environments = projects.flatMap((project) => project.environments);
   return [
