@@ -6,7 +6,7 @@ import { problemAt } from './places.ts';
 
 /**
  * An edge as a route of its source's outcomes: by its label, or the single forward outcome where it has none. From a
- * passive node any label is prose. `unjudged`: the source is not known, so its edges are not judged either.
+ * passive node any label is prose. `unjudged`: the source's settings are a problem already, and its edges are not made another.
  */
 export function bindRoute(
   edge: ChartEdge,
@@ -15,8 +15,16 @@ export function bindRoute(
   unjudged: boolean,
 ): { route: Route; problem?: Problem } {
   const base = { edge: edge.id, from: edge.from, to: edge.to, back };
-  if (!source || unjudged || source.kind === 'passive')
-    return { route: { ...base, outcomes: ['done'], way: 'forward' } };
+  if (!source || source.kind === 'passive') return { route: { ...base, outcomes: ['done'], way: 'forward' } };
+  const bound = routeByLabel(edge, source, base);
+  return unjudged ? { route: bound.route } : bound;
+}
+
+function routeByLabel(
+  edge: ChartEdge,
+  source: Step,
+  base: Pick<Route, 'edge' | 'from' | 'to' | 'back'>,
+): { route: Route; problem?: Problem } {
   if (edge.label === undefined) return unlabelled(edge, source, base);
   const { names, always } = outcomesNamed(edge.label, source.outcomes);
   if (always) return { route: { ...base, outcomes: names, way: 'always' } };

@@ -10,7 +10,7 @@ import { schemaProblems, settingNames } from './schema-problems.ts';
 import type { Settings } from './settings.ts';
 
 interface BoundStep {
-  /** Missing where its settings can't be read. */
+  /** Missing where its kind is not known; marked where its settings can't be read. */
   step?: Step;
   problems: Problem[];
   /** The defaults of groups that the kind knows, as `group.setting`. */
@@ -53,7 +53,7 @@ export function bindStep(
     const group = origin.get(String(path[2]));
     return settings.placeOf(group === undefined ? path : ['groups', group, ...path.slice(2)], part);
   });
-  return { problems, usedDefaults };
+  return { step: { ...stepOf(node.id, declaration, given), settings: {}, unreadable: true }, problems, usedDefaults };
 }
 
 /** `run: …` alone is a command. */

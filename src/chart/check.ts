@@ -2,18 +2,21 @@ import type { Problem } from '../lib/problem.ts';
 import { causesIn } from './causes.ts';
 import type { Delivery } from './delivery.ts';
 import { drawnOutcomes, endingsOf, forwardOutcomes } from './endings.ts';
+import type { Policy } from './policy/policy.ts';
 import { environmentsClaimedInOrder } from './proofs/claim-order.ts';
 import { cyclesLeft } from './proofs/cycles-left.ts';
 import { failuresHeard } from './proofs/failures-heard.ts';
 import { imageMadeFirst } from './proofs/image-first.ts';
 import { joinsFilled } from './proofs/joins-filled.ts';
 import { nodesReached, unreachableNodes } from './proofs/nodes-reached.ts';
+import { policyHolds } from './proofs/policy-holds.ts';
 import { environmentsLeftStable } from './proofs/stable-environments.ts';
 
 /** What the operator fixes and a chart must fit. */
 export interface OperatorRules {
   /** The order in which every run claims environments, first to last; without it a chart must only agree with itself. */
   environments?: readonly string[];
+  policy?: Policy;
 }
 
 /**
@@ -36,6 +39,7 @@ export function check(delivery: Delivery, operator: OperatorRules = {}): Problem
     ...environmentsLeftStable(delivery, unfailed.endings, drawn.endings),
     ...imageMadeFirst(delivery, causes),
     ...environmentsClaimedInOrder(delivery, drawn.endings, operator.environments),
+    ...(operator.policy ? policyHolds(delivery, causes, operator.policy) : []),
     ...failuresHeard(delivery),
     ...(unfailed.complete ? [] : [cutShort(delivery, 'without a failure', unfailed.endings.length, 'joins')]),
     ...(drawn.complete ? [] : [cutShort(delivery, 'in all', drawn.endings.length, 'environments and claims')]),

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Json } from '../lib/json.ts';
 
 /** Whether an outcome carries the release onward or says that something went wrong. */
 export type Way = 'forward' | 'failure';
@@ -44,6 +45,37 @@ export interface Declaration<Settings = unknown> {
   waitsForPeople?: boolean;
   /** Where people may answer: why this person may not, or undefined where they may. The one function that page, CLI, API and step obey. */
   whyNotAnswer?(settings: Settings, asked: Answerer): string | undefined;
+  /** What an operator's policy may ask of a step of this kind. Absent: it attests to nothing, as a shell line does. */
+  attests?: Attestation<Settings>;
+}
+
+/** What the end of a step proves, and how a policy says how strict the step must have been. */
+export interface Attestation<Settings> {
+  /** The outcomes that prove it; a policy may name one. */
+  outcomes: readonly string[];
+  /**
+   * Reads a floor: the words that a policy puts in parentheses behind the kind, empty where it puts none.
+   */
+  floor(words: string, rule: FloorContext): Floor<Settings> | FloorMistake;
+}
+
+/** The rule that a floor belongs to. */
+export interface FloorContext {
+  /** The environment that the rule is about. */
+  environment: string;
+  /** The operator's own conditions, by name. */
+  conditions: Readonly<Record<string, Json>>;
+}
+
+export interface Floor<Settings> {
+  /** In what the settings ask for less than the floor; undefined where they are at least as strict. */
+  whyLess(settings: Settings): string | undefined;
+}
+
+/** A floor that says nothing: one sentence without its full stop, and what to write instead. */
+export interface FloorMistake {
+  mistake: string;
+  hint: string;
 }
 
 /** Who wants to answer, and whose run it is. */

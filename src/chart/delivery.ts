@@ -36,6 +36,8 @@ export interface Step {
   unheard: readonly string[];
   /** On `deploy` only: the chart leads from here to a `traffic` step of the same environment, so deploy stops at 0 %. */
   thenTraffic?: boolean;
+  /** Its settings have problems, so that it proves nothing; only in what is looked at and never runs. */
+  unreadable?: true;
 }
 
 export interface Route {

@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Chart } from '../../chart/chart.ts';
-import { check } from '../../chart/check.ts';
 import type { Declarations } from '../../chart/declaration.ts';
 import type { Delivery } from '../../chart/delivery.ts';
-import { readDelivery } from '../../chart/read-delivery.ts';
+import type { Policy } from '../../chart/policy/policy.ts';
+import { proveDocument } from '../../chart/prove-document.ts';
 import type { Problem } from '../../lib/problem.ts';
 import { usageComplaint } from '../complaint.ts';
 import { readChart } from './read-chart.ts';
@@ -29,14 +29,13 @@ export async function checkFile(
   file: string,
   declarations: Declarations,
   only: 'chart' | 'all',
+  policy?: Policy,
 ): Promise<CheckedFile> {
   const text = await readText(resolve(directory, file), file);
   const drawn = readChart(file, text);
   const chart = 'chart' in drawn ? { chart: drawn.chart } : {};
   if (only === 'chart') return { file, text, ...chart, problems: 'problems' in drawn ? drawn.problems : [] };
-  const { delivery, problems } = readDelivery(file, text, declarations);
-  if (!delivery) return { file, text, ...chart, problems };
-  return { file, text, ...chart, delivery, problems: [...problems, ...check(delivery)] };
+  return { file, text, ...chart, ...proveDocument(file, text, declarations, policy ? { policy } : {}) };
 }
 
 async function readText(path: string, file: string): Promise<string> {

@@ -1,9 +1,11 @@
+import type { Policy } from '../../chart/policy/policy.ts';
 import type { CliContext, Command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { printJson } from '../print-json.ts';
 import { cleanText } from '../terminal/clean-text.ts';
 import { chartLines } from './chart-lines.ts';
 import { type CheckedFile, checkFile, hasErrors } from './check-file.ts';
+import { operatorPolicy, policyLine } from './operator-policy.ts';
 import { problemLines } from './problem-lines.ts';
 
 const DEFAULT_FILE = 'DELIVERY.md';
@@ -13,31 +15,44 @@ export const checkCommand: Command = {
   name: 'check',
   summary: 'Prove a delivery document: draw its chart, or list every problem with its place',
   arguments: [{ name: '[files...]', summary: `Markdown or .mmd files (default: ${DEFAULT_FILE})` }],
-  options: [{ flags: '--chart-only', summary: 'Look at the chart alone: any Mermaid flowchart, without settings' }],
+  options: [
+    { flags: '--chart-only', summary: 'Look at the chart alone: any Mermaid flowchart, without settings' },
+    {
+      flags: '--policy <file>',
+      summary: "Prove the operator's policy in this file (default: that of shipchart.yaml here)",
+    },
+  ],
   notes: `Needs no server. Exit code: ${EXIT.ok} sound, ${EXIT.failed} problems, ${EXIT.usage} wrong command line or no such file.`,
   async run(context, args) {
     const named = args.all('files');
     const only = args.has('chartOnly') ? 'chart' : 'all';
+    const policy =
+      only === 'chart' ? undefined : await operatorPolicy(context.directory, args.text('policy'), context.declarations);
     const checked: CheckedFile[] = [];
     for (const file of named.length > 0 ? named : [DEFAULT_FILE]) {
-      checked.push(await checkFile(context.directory, file, context.declarations, only));
+      checked.push(await checkFile(context.directory, file, context.declarations, only, policy));
     }
-    if (context.json) printJson(context.out, { files: checked.map(asJson) });
-    else for (const each of checked) tell(each, context);
+    if (context.json) printJson(context.out, { files: checked.map((each) => asJson(each, policy)) });
+    else for (const each of checked) tell(each, context, policy);
     return checked.some(hasErrors) ? EXIT.failed : EXIT.ok;
   },
 };
 
-function asJson({ file, chart, problems }: CheckedFile) {
+function asJson(checked: CheckedFile, policy: Policy | undefined) {
+  const { file, chart, problems } = checked;
   const drawn = chart && {
     nodes: chart.nodes.map(({ id, label, shape, group }) => ({ id, label, shape, group })),
     edges: chart.edges.map(({ id, from, to, label }) => ({ id, from, to, label })),
     groups: chart.groups.map(({ id, label, members }) => ({ id, label, members })),
   };
-  return { file, chart: drawn ?? null, problems };
+  return { file, chart: drawn ?? null, ...(policy ? { policy: policyState(checked, policy) } : {}), problems };
 }
 
-function tell(checked: CheckedFile, { out }: CliContext): void {
+function policyState(checked: CheckedFile, { fileName, rules }: Policy) {
+  return { file: fileName, rules: rules.length, holds: checked.delivery !== undefined && !hasErrors(checked) };
+}
+
+function tell(checked: CheckedFile, { out }: CliContext, policy: Policy | undefined): void {
   const { file, text, chart, delivery, problems } = checked;
   const columns = out.screen()?.columns ?? PIPED_COLUMNS;
   for (const problem of problems) out.line(`${problemLines(file, text, problem, columns, out.paint).join('\n')}\n`);
@@ -47,6 +62,8 @@ function tell(checked: CheckedFile, { out }: CliContext): void {
   out.line(
     out.paint('green', `✓ ${cleanText(file)}: ${size}, ${problems.length === 0 ? 'no problem' : countOf(problems)}.`),
   );
+  const held = policy && policyLine(policy, checked);
+  if (held !== undefined) out.line(out.paint('green', `✓ ${held}.`));
 }
 
 function countOf(problems: CheckedFile['problems']): string {

@@ -1,16 +1,10 @@
 import { z } from 'zod';
 import type { Declaration } from '../../chart/declaration.ts';
+import { conditionSchema, noUnderConditions } from './conditions.ts';
 
 const settings = z.strictObject({
   'required-when': z
-    .union([
-      z.literal('always'),
-      z.literal('never'),
-      z.strictObject({
-        paths: z.array(z.string().min(1).max(300)).max(100).optional(),
-        'authors-outside': z.string().min(1).max(100).optional(),
-      }),
-    ])
+    .union([z.literal('always'), z.literal('never'), conditionSchema])
     .default('always')
     .describe(
       'When a person must approve: a change since the live release touches one of `paths`, or its starter is not in the group `authors-outside`.',
@@ -30,4 +24,5 @@ export const approvalRuleDeclaration: Declaration<ApprovalRuleSettings> = {
   couldNotRun: () => 'yes',
   environment: () => undefined,
   publishes: false,
+  attests: { outcomes: ['no'], floor: noUnderConditions },
 };

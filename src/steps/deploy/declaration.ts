@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Declaration } from '../../chart/declaration.ts';
+import { noWords } from '../../lib/named-words.ts';
 import { duration, environmentName } from '../../lib/settings.ts';
 
 const settings = z.strictObject({
@@ -22,4 +23,5 @@ export const deployDeclaration: Declaration<DeploySettings> = {
   publishes: true,
   image: 'needs',
   rollout: 'deploy',
+  attests: { outcomes: ['done'], floor: noWords },
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Declaration } from '../../chart/declaration.ts';
+import { noWords } from '../../lib/named-words.ts';
 import { duration, environmentName, repositoryPath } from '../../lib/settings.ts';
 
 const settings = z.strictObject({
@@ -21,4 +22,5 @@ export const loadTestDeclaration: Declaration<LoadTestSettings> = {
   couldNotRun: () => 'fail',
   environment: ({ against }) => ({ name: against, access: 'reads' }),
   publishes: false,
+  attests: { outcomes: ['pass'], floor: noWords },
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { Declaration } from '../../chart/declaration.ts';
-import { duration, environmentName, readPercent } from '../../lib/settings.ts';
+import type { Attestation, Declaration } from '../../chart/declaration.ts';
+import { namedWords } from '../../lib/named-words.ts';
+import { duration, environmentName, milliseconds, readPercent } from '../../lib/settings.ts';
 
 function margin(words: string) {
   return z.union([z.literal('off'), z.string().refine((text) => (readPercent(text) ?? -1) > 0, words)]).optional();
@@ -33,6 +34,24 @@ const settings = z.strictObject({
 });
 export type MonitorSettings = z.infer<typeof settings>;
 
+const floorSchema = z.strictObject({ for: duration().optional() });
+
+/** `(for: 10m)` */
+const attests: Attestation<MonitorSettings> = {
+  outcomes: ['healthy'],
+  floor: (words) => {
+    const floor = floorSchema.safeParse(namedWords(words));
+    if (!floor.success) return { mistake: 'says not how long to watch', hint: 'Write `(for: 10m)`, or nothing.' };
+    const least = floor.data.for;
+    return {
+      whyLess: (own) =>
+        least !== undefined && milliseconds(own.for) < milliseconds(least)
+          ? `it watches for ${own.for}, the policy for ${least}`
+          : undefined,
+    };
+  },
+};
+
 export const monitorDeclaration: Declaration<MonitorSettings> = {
   kind: 'monitor',
   summary: 'Compares canary and baseline as requests happen, and answers as soon as the evidence allows.',
@@ -46,4 +65,5 @@ export const monitorDeclaration: Declaration<MonitorSettings> = {
   environment: ({ of }) => ({ name: of, access: 'reads' }),
   publishes: true,
   rollout: 'watch',
+  attests,
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Declaration } from '../../chart/declaration.ts';
-import { parseLimit } from './limit.ts';
+import type { Attestation, Declaration } from '../../chart/declaration.ts';
+import { isAtLeastAsStrict, parseLimit, type Limit } from './limit.ts';
 
 const limit = z.string().refine((text) => parseLimit(text) !== undefined, 'a limit such as ">= 80 %" or "<= 300 ms"');
 
@@ -14,6 +14,37 @@ const settings = z.strictObject({
 });
 export type QualityGateSettings = z.infer<typeof settings>;
 
+/** `(coverage >= 70 %, p95 <= 300 ms)` */
+const attests: Attestation<QualityGateSettings> = {
+  outcomes: ['approved'],
+  floor: (words) => {
+    const rules = words.split(',').map(readFloorRule);
+    if (rules.includes(undefined))
+      return { mistake: 'says no limit of a gate', hint: 'Write `(coverage >= 70 %)`, several with a comma between.' };
+    return { whyLess: ({ require }) => rules.map((rule) => rule && whyLess(require, rule)).find((why) => why) };
+  },
+};
+
+interface FloorRule {
+  name: string;
+  said: string;
+  limit: Limit;
+}
+
+function readFloorRule(words: string): FloorRule | undefined {
+  const [, name = '', said = ''] = /^\s*([a-z][a-z0-9-]*)\s*([<>=].*?)\s*$/.exec(words) ?? [];
+  const limit = parseLimit(said);
+  return limit && { name, said, limit };
+}
+
+function whyLess(require: QualityGateSettings['require'], { name, said, limit }: FloorRule): string | undefined {
+  const own = Object.hasOwn(require, name) ? require[name] : undefined;
+  if (own === undefined) return `it has no rule on ${name}`;
+  const ownLimit = parseLimit(own);
+  if (ownLimit && isAtLeastAsStrict(ownLimit, limit)) return undefined;
+  return `it wants ${name} ${own}, the policy ${said}`;
+}
+
 export const qualityGateDeclaration: Declaration<QualityGateSettings> = {
   kind: 'quality-gate',
   summary: "Holds the run's reports against limits; a number that is missing is a rejection that says so.",
@@ -25,4 +56,5 @@ export const qualityGateDeclaration: Declaration<QualityGateSettings> = {
   couldNotRun: () => 'rejected',
   environment: () => undefined,
   publishes: false,
+  attests,
 };

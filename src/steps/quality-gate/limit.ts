@@ -14,6 +14,15 @@ export function parseLimit(text: string): Limit | undefined {
   return { relation: match[1] as Limit['relation'], bound, unit: unit === 's' ? 'ms' : unit };
 }
 
+/** Whether whatever keeps the first limit keeps the second too. */
+export function isAtLeastAsStrict(one: Limit, other: Limit): boolean {
+  if (one.unit !== other.unit) return false;
+  if (one.relation === '=') return keepsLimit(one.bound, other);
+  if (other.relation === '=' || one.relation[0] !== other.relation[0]) return false;
+  if (one.bound === other.bound) return one.relation === other.relation || one.relation.length === 1;
+  return keepsLimit(one.bound, other);
+}
+
 /** Whether `value`, in the limit's unit, keeps the limit. */
 export function keepsLimit(value: number, { relation, bound }: Limit): boolean {
   switch (relation) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Declaration } from '../../chart/declaration.ts';
+import type { Attestation, Declaration } from '../../chart/declaration.ts';
 import { duration } from '../../lib/settings.ts';
 
 const settings = z.strictObject({
@@ -8,6 +8,24 @@ const settings = z.strictObject({
   timeout: duration().default('24h').describe('Unanswered for this long, it is rejected.'),
 });
 export type ReviewSettings = z.infer<typeof settings>;
+
+/** `(senior-engineers, 2)`; one person where it says no number. */
+const attests: Attestation<ReviewSettings> = {
+  outcomes: ['approved'],
+  floor: (words) => {
+    const [, group = '', number = '1'] = /^([^\s,()][^,()]*?)(?:\s*,\s*(\d+))?$/.exec(words) ?? [];
+    const floor = settings.safeParse({ by: group, count: Number(number) });
+    if (!floor.success)
+      return { mistake: 'says not who reviews', hint: 'Write the group and how many of it: `(senior-engineers, 1)`.' };
+    return { whyLess: (own) => whyLess(own, floor.data) };
+  },
+};
+
+function whyLess(own: ReviewSettings, floor: ReviewSettings): string | undefined {
+  if (own.by !== floor.by) return `it asks ${own.by}, the policy ${floor.by}`;
+  if (own.count < floor.count) return `it asks for ${own.count} of ${own.by}, the policy for ${floor.count}`;
+  return undefined;
+}
 
 export const reviewDeclaration: Declaration<ReviewSettings> = {
   kind: 'review',
@@ -21,6 +39,7 @@ export const reviewDeclaration: Declaration<ReviewSettings> = {
   environment: () => undefined,
   publishes: false,
   waitsForPeople: true,
+  attests,
   whyNotAnswer: ({ by }, { name, groups, startedBy }) => {
     if (name === startedBy) return `${name} started this run, and nobody reviews their own.`;
     if (!groups.includes(by)) return `${name} is not in ${by}.`;

@@ -1,19 +1,40 @@
 import { z } from 'zod';
-import type { Declaration } from '../../chart/declaration.ts';
+import type { Attestation, Declaration } from '../../chart/declaration.ts';
+import { namedWords } from '../../lib/named-words.ts';
+
+const SEVERITIES = ['low', 'moderate', 'high', 'critical'] as const;
+/** The strictest first. */
+const ADVISORIES = ['required', 'when-reachable', 'off'] as const;
 
 const settings = z.strictObject({
-  'fail-on': z
-    .enum(['low', 'moderate', 'high', 'critical'])
-    .default('high')
-    .describe('The least severity that fails the step.'),
+  'fail-on': z.enum(SEVERITIES).default('high').describe('The least severity that fails the step.'),
   advisories: z
-    .enum(['required', 'when-reachable', 'off'])
+    .enum(ADVISORIES)
     .default('required')
     .describe(
       "Known vulnerabilities of dependencies: `required` fails the step when the registry can't be asked; `when-reachable` says so and goes on.",
     ),
 });
 export type SecurityScanSettings = z.infer<typeof settings>;
+
+/** `(fail-on: high)`; advisories are required unless it says `advisories: when-reachable` as well. */
+const attests: Attestation<SecurityScanSettings> = {
+  outcomes: ['pass'],
+  floor: (words) => {
+    const floor = settings.safeParse(namedWords(words));
+    if (!floor.success)
+      return { mistake: 'says no floor of a scan', hint: `Write \`(fail-on: ${SEVERITIES.join(' | ')})\`.` };
+    return { whyLess: (own) => whyLess(own, floor.data) };
+  },
+};
+
+function whyLess(own: SecurityScanSettings, floor: SecurityScanSettings): string | undefined {
+  if (SEVERITIES.indexOf(own['fail-on']) > SEVERITIES.indexOf(floor['fail-on']))
+    return `it fails on ${own['fail-on']}, the policy on ${floor['fail-on']}`;
+  if (ADVISORIES.indexOf(own.advisories) > ADVISORIES.indexOf(floor.advisories))
+    return `its advisories are ${own.advisories}, and the policy's ${floor.advisories}`;
+  return undefined;
+}
 
 export const securityScanDeclaration: Declaration<SecurityScanSettings> = {
   kind: 'security-scan',
@@ -26,4 +47,5 @@ export const securityScanDeclaration: Declaration<SecurityScanSettings> = {
   couldNotRun: () => 'fail',
   environment: () => undefined,
   publishes: false,
+  attests,
 };
