@@ -29,7 +29,7 @@ export function bind(
     const bound = bindStep(node, own, around(node), document, declarations);
     problems.push(...bound.problems);
     for (const used of bound.usedDefaults) usedDefaults.add(used);
-    if (!bound.step || bound.step.unreadable) unreadable.add(node.id);
+    if (bound.step?.unreadable ?? !bound.step) unreadable.add(node.id);
     return [node.id, bound.step ?? passiveStep(node.id)];
   });
   // Object.fromEntries makes `__proto__` a key like any other, where an assignment would not.

@@ -1,4 +1,4 @@
-import { isMap, isNode, isScalar, isSeq, LineCounter, type Pair, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, type Pair, parseDocument } from 'yaml';
 import type { Json } from '../../lib/json.ts';
 import type { Problem } from '../../lib/problem.ts';
 import type { Declarations } from '../declaration.ts';
@@ -43,7 +43,7 @@ export function readPolicy(
   const known: Known = {
     declarations,
     environments: environments ?? namesIn(root.get('environments')),
-    conditions: (isMap(root.get('conditions')) ? document.toJS()['conditions'] : {}) as Record<string, Json>,
+    conditions: conditionsIn(root.get('conditions'), document),
   };
   return readRules(root.get('policy', true), { fileName, text, placeAt, known });
 }
@@ -117,6 +117,10 @@ function saidAt(node: unknown, { text, placeAt }: Reading): Said | undefined {
 function startOf(node: unknown, around: unknown): number {
   const found = [node, around].find((each) => isNode(each) && each.range);
   return isNode(found) ? (found.range?.[0] ?? 0) : 0;
+}
+
+function conditionsIn(conditions: unknown, document: Document): Record<string, Json> {
+  return isMap(conditions) ? (conditions.toJS(document) as Record<string, Json>) : {};
 }
 
 function namesIn(environments: unknown): string[] | undefined {

@@ -49,7 +49,11 @@ function asJson(checked: CheckedFile, policy: Policy | undefined) {
 }
 
 function policyState(checked: CheckedFile, { fileName, rules }: Policy) {
-  return { file: fileName, rules: rules.length, holds: checked.delivery !== undefined && !hasErrors(checked) };
+  return {
+    file: fileName,
+    rules: rules.length,
+    holds: checked.delivery !== undefined && !checked.problems.some(({ rule }) => rule === 'policy'),
+  };
 }
 
 function tell(checked: CheckedFile, { out }: CliContext, policy: Policy | undefined): void {

@@ -28,20 +28,20 @@ const attests: Attestation<QualityGateSettings> = {
 interface FloorRule {
   name: string;
   said: string;
-  limit: Limit;
+  bound: Limit;
 }
 
 function readFloorRule(words: string): FloorRule | undefined {
   const [, name = '', said = ''] = /^\s*([a-z][a-z0-9-]*)\s*([<>=].*?)\s*$/.exec(words) ?? [];
-  const limit = parseLimit(said);
-  return limit && { name, said, limit };
+  const bound = parseLimit(said);
+  return bound && { name, said, bound };
 }
 
-function whyLess(require: QualityGateSettings['require'], { name, said, limit }: FloorRule): string | undefined {
+function whyLess(require: QualityGateSettings['require'], { name, said, bound }: FloorRule): string | undefined {
   const own = Object.hasOwn(require, name) ? require[name] : undefined;
   if (own === undefined) return `it has no rule on ${name}`;
   const ownLimit = parseLimit(own);
-  if (ownLimit && isAtLeastAsStrict(ownLimit, limit)) return undefined;
+  if (ownLimit && isAtLeastAsStrict(ownLimit, bound)) return undefined;
   return `it wants ${name} ${own}, the policy ${said}`;
 }
 
