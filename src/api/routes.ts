@@ -18,6 +18,7 @@
  * | POST /api/environments/:name/lock      | {reason, until?} | EnvironmentView                  |
  * | POST /api/environments/:name/unlock    |            | EnvironmentView                        |
  * | GET  /api/changes                      | ?run&since | server-sent events, each a Change; first the present state and what changed after the event `since` |
+ * | POST /chat/clicks                      | what the chat sends, signed by it | a line for who clicked  |
  * | GET  /healthz                          |            | {ok, version}                          |
  */
 export const routes = {
@@ -35,6 +36,7 @@ export const routes = {
   lock: '/api/environments/:name/lock',
   unlock: '/api/environments/:name/unlock',
   changes: '/api/changes',
+  chatClicks: '/chat/clicks',
   health: '/healthz',
 } as const;
 

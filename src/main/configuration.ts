@@ -5,6 +5,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { environmentName, repositoryPath } from '../lib/settings.ts';
 import { chosenDatabase, databaseAddress } from './database.ts';
+import { integrations, type Integrations } from './integrations.ts';
 
 /** The operator's file. Absent: local defaults. Secrets never stand in it. */
 export const CONFIGURATION_FILE = 'shipchart.yaml';
@@ -34,12 +35,27 @@ const environment = z.strictObject({
     .describe('Environment variables of its releases; not for secrets.'),
 });
 
+const person = z.strictObject({
+  groups: z.array(z.string()).default([]),
+  mail: z.email().optional().describe('Where mail reaches them; commits by this address are theirs.'),
+  slack: z
+    .string()
+    .regex(/^[UW][A-Z0-9]{5,20}$/)
+    .optional()
+    .describe('Their member ID on Slack, for example U024BE7LH.'),
+});
+
 const schema = z.strictObject({
   shipchart: z.literal(1),
   port: port.default(PORT_DEFAULT).describe('Loopback port of the page and the API.'),
   database: databaseAddress
     .optional()
     .describe('A PostgreSQL server that several nodes share, without a password; DATABASE_URL comes before it.'),
+  address: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('How people reach the page through a proxy of yours: links use it, and the server answers for its name.'),
+  integrations: integrations.default({}).describe('What Shipchart speaks with; nothing where left out.'),
   'trust-pushers': z
     .boolean()
     .default(false)
@@ -66,12 +82,13 @@ const schema = z.strictObject({
     .optional()
     .describe('Address of a running `shipchart stand-in`; notices, incidents and invalidations then go through it.'),
   people: z
-    .record(z.string(), z.strictObject({ groups: z.array(z.string()).default([]) }))
+    .record(z.string(), person)
     .optional()
     .describe('Who is in which group. Each person gets a token of their own in .shipchart/people/.'),
 });
 
 type Read = z.infer<typeof schema>;
+export type Person = { groups: readonly string[]; mail?: string | undefined; slack?: string | undefined };
 export type EnvironmentConfiguration = z.infer<typeof environment>;
 
 export interface Configuration {
@@ -90,9 +107,12 @@ export interface Configuration {
     pusher?: string;
   };
   environments: Readonly<Record<string, EnvironmentConfiguration>>;
-  people: Readonly<Record<string, { groups: readonly string[] }>>;
   /** Address of a vendor that fails on command, where one stands in front. */
   standIn?: string;
+  /** How people reach the page, where that is not loopback; without a slash at the end. */
+  publicAddress?: string | undefined;
+  integrations: Integrations;
+  people: Readonly<Record<string, Person>>;
 }
 
 /** A configuration file that can't be used: every problem, with its place. */
@@ -150,6 +170,8 @@ function complete(directory: string, read: Read, database: string | undefined): 
       document: read.project.document,
       branch: read.project.branch,
     },
+    publicAddress: read.address?.replace(/\/+$/, ''),
+    integrations: read.integrations,
     environments: read.environments ?? localEnvironments(),
     ...(read['stand-in'] === undefined ? {} : { standIn: read['stand-in'] }),
     people: read.people ?? { [you]: { groups: ['senior-engineers'] } },

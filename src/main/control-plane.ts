@@ -12,14 +12,17 @@ import type { Services } from '../server/services.ts';
 import { declarations, stepKinds } from '../steps/kinds.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
+import { deliverLetters } from '../worker/deliver-letters.ts';
 import { keepLeases } from '../worker/keep-leases.ts';
 import { listenToHost } from '../worker/listen-to-host.ts';
 import type { Shell } from '../worker/shell.ts';
 import { buryJob } from '../worker/bury-job.ts';
 import { createWorker } from '../worker/worker.ts';
+import { chatOf } from './chat.ts';
 import type { Configuration } from './configuration.ts';
 import { storePlace } from './database.ts';
 import { forPeople } from './for-people.ts';
+import { createMedia } from './integrations.ts';
 import { configureEnvironments, connectLocalHost, publicAddress } from './local-environments.ts';
 import { deliveredRefOf, hearPushes } from './pushes.ts';
 import { createStarter } from './run-starter.ts';
@@ -82,6 +85,14 @@ async function assemble(
     host,
   );
   endings.push(stopWorking);
+  const stopDelivering = deliverLetters({
+    store,
+    media: createMedia(configuration.integrations),
+    now: Date.now,
+    jitter: Math.random,
+    reportBug,
+  });
+  endings.push(stopDelivering);
   const deliveredRef = await deliveredRefOf(configuration.project);
   const services = createServices({ configuration, store, host, tokens, ports, deliveredRef });
   const server = await listen(services, configuration.port);
@@ -99,6 +110,7 @@ async function assemble(
       stopHearing();
       await close(server);
       await stopWorking();
+      await stopDelivering();
       if (how === 'everything') await host.stop();
       else await host.close();
       await store.close();
@@ -155,6 +167,8 @@ function createServices(parts: {
     blobs: ports.blobs,
     declarations,
     whoHas: tokens.whoHas,
+    chat: chatOf(configuration),
+    publicHost: configuration.publicAddress === undefined ? undefined : new URL(configuration.publicAddress).hostname,
     startRun: createStarter({ configuration, store, source: ports.source }),
     delivers: (ref) => ref === parts.deliveredRef,
     projects,

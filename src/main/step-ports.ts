@@ -5,7 +5,6 @@ import { k6Load } from '../integrations/k6/load-generator.ts';
 import { createBlobs } from '../integrations/local/blobs/blobs.ts';
 import type { LocalHost } from '../integrations/local/host-client.ts';
 import { createImageBuilder } from '../integrations/local/image/builder.ts';
-import { createInbox } from '../integrations/local/inbox.ts';
 import { createGitSource } from '../integrations/local/source/git-source.ts';
 import { createWorkspaces } from '../integrations/local/workspaces/workspaces.ts';
 import { throughStandIn, type Tellers } from '../integrations/stand-in/stand-in.ts';
@@ -15,6 +14,7 @@ import type { People, StepPorts } from '../steps/step-ports.ts';
 import type { Store } from '../store/store.ts';
 import type { Configuration } from './configuration.ts';
 import { imagesFolder } from './local-environments.ts';
+import { createPostOffice } from './post-office.ts';
 import { VERSION } from './version.ts';
 
 /** Chooses the adapters that steps work with: everything local, on this machine. */
@@ -39,7 +39,7 @@ export async function openStepPorts(parts: {
     router: host.router,
     ...tellersOf(configuration, {
       cdn: host.cdn,
-      ...createInbox((entry, key) => store.addToInbox(entry, key, entry.at), Date.now),
+      ...createPostOffice(configuration, store, Date.now),
     }),
     advisories: createNpmAdvisories({}),
     loadGenerators: [k6Load, autocannonLoad],
@@ -48,7 +48,7 @@ export async function openStepPorts(parts: {
     places: {
       urlOf: async (environment) => (await host.describe(environment)).address ?? notListening(environment),
       linkTo: (runId, node) =>
-        `${address()}/runs/${encodeURIComponent(runId)}${node === undefined ? '' : `#${encodeURIComponent(node)}`}`,
+        `${configuration.publicAddress ?? address()}/runs/${encodeURIComponent(runId)}${node === undefined ? '' : `#${encodeURIComponent(node)}`}`,
       commandEnvironment: () => commandEnvironment,
     },
   };
@@ -64,6 +64,8 @@ function peopleOf({ people }: Configuration): People {
       const members = Object.keys(people).filter((name) => people[name]?.groups.includes(group));
       return members.length > 0 ? members : undefined;
     },
+    byMail: (address) =>
+      Object.keys(people).find((name) => people[name]?.mail?.toLowerCase() === address.toLowerCase()),
   };
 }
 

@@ -9,12 +9,24 @@ export class WorldFailure extends Error {
   readonly hint: string;
   /** Whether the same call may succeed later. */
   readonly retry: boolean;
+  /** How long the other side asked to be left alone; absent: it did not say. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(facts: { code: string; message: string; hint: string; retry: boolean; cause?: unknown }) {
+  constructor(facts: Facts) {
     super(facts.message, { cause: facts.cause });
     this.name = 'WorldFailure';
     this.code = facts.code;
     this.hint = facts.hint;
     this.retry = facts.retry;
+    this.retryAfterMs = facts.retryAfterMs;
   }
+}
+
+interface Facts {
+  code: string;
+  message: string;
+  hint: string;
+  retry: boolean;
+  retryAfterMs?: number | undefined;
+  cause?: unknown;
 }

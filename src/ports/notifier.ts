@@ -18,4 +18,6 @@ export interface Notice {
   body: string;
   /** Address of the page that shows it. */
   link: string;
+  /** A review that waits: who reads this may answer it where the medium has buttons, else on the page behind `link`. */
+  question?: { node: string };
 }

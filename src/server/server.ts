@@ -8,6 +8,7 @@ import { answerRoute } from './routes/answer.ts';
 import { cancelRoute } from './routes/cancel.ts';
 import { changesRoute } from './routes/changes.ts';
 import { chartRoute } from './routes/chart.ts';
+import { chatRoute } from './routes/chat.ts';
 import { environmentRoute } from './routes/environment.ts';
 import { healthRoute } from './routes/health.ts';
 import { homeRoute } from './routes/home.ts';
@@ -32,6 +33,7 @@ const routes: readonly Route[] = [
   cancelRoute,
   changesRoute,
   chartRoute,
+  chatRoute,
   environmentRoute,
   healthRoute,
   homeRoute,
@@ -51,7 +53,7 @@ const routes: readonly Route[] = [
 /** The whole application; `fetch` answers a request, so tests need no socket. */
 export function createServer(services: Services): App {
   const app: App = new Hono();
-  app.use(guardOrigin());
+  app.use(guardOrigin(services.publicHost));
   app.use(compress());
   app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: () => tooLarge() }));
   app.use('/api/*', authenticate(services));

@@ -10,6 +10,10 @@ export interface Services {
   declarations: Declarations;
   /** Whose token this is; undefined for nobody's. */
   whoHas(token: string): Person | undefined;
+  /** Reads what a chat's buttons send; undefined where no chat may answer. */
+  chat: Chat | undefined;
+  /** The name that a proxy in front answers for; undefined: this machine's own only. */
+  publicHost: string | undefined;
   /** Starts runs for a push or a command. @throws Refusal as `RequestRefused` */
   startRun(wanted: WantedRun, by: Person): Promise<RunSummary>;
   /** Whether a push to this ref is delivered. */
@@ -30,13 +34,35 @@ export interface Views {
   home(): Promise<HomeView>;
   run(id: string): Promise<RunView | undefined>;
   environment(name: string): Promise<EnvironmentView | undefined>;
-  /** What a change notice of the store looks like on the wire. */
-  change(notice: { type: 'run' | 'environment' | 'inbox'; id: string }): Promise<Change | undefined>;
+  /** What a change notice of the store looks like on the wire; undefined where pages don't show it. */
+  change(notice: { type: 'run' | 'environment' | 'inbox' | 'outbox'; id: string }): Promise<Change | undefined>;
 }
 
 export interface Person {
   name: string;
   groups: readonly string[];
+}
+
+export interface Chat {
+  /** What a click says, once its signature holds; undefined for a forged, stale or other one. */
+  readClick(request: ChatRequest): Promise<Click | undefined>;
+}
+
+export interface ChatRequest {
+  header(name: string): string | undefined;
+  /** The bytes as they came. */
+  body: string;
+  nowSeconds: number;
+}
+
+export interface Click {
+  run: string;
+  node: string;
+  decision: 'approved' | 'rejected';
+  /** Who clicked; undefined: nobody known here. */
+  person: Person | undefined;
+  /** `everybody`: stands in place of the question; `clicker`: only they read it. @throws WorldFailure */
+  reply(to: 'everybody' | 'clicker', text: string): Promise<void>;
 }
 
 export interface WantedRun {

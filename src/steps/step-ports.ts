@@ -41,6 +41,8 @@ export interface Environments {
 export interface People {
   /** Names of a group's members; undefined where there is no such group. */
   membersOf(group: string): readonly string[] | undefined;
+  /** Who has this mail address; for telling people, never for what they may do: anybody can write any address into a commit. */
+  byMail(address: string): string | undefined;
 }
 
 /** Addresses and folders that steps hand on. */

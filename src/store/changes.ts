@@ -1,6 +1,6 @@
-/** Something that was committed: what changed, and its version since then (an inbox item's is 1). */
+/** Something that was committed: what changed, and its version since then (an inbox item's and a letter's is 1). */
 export interface Change {
-  type: 'run' | 'environment' | 'inbox';
+  type: 'run' | 'environment' | 'inbox' | 'outbox';
   id: string;
   version: number;
 }

@@ -7,6 +7,7 @@ import { findEnvironment, listEnvironments, rebuildEnvironment } from './environ
 import { readEvents } from './event-log.ts';
 import { addToInbox, findInboxItem, listInbox } from './inbox.ts';
 import { deadJobs, reviveJob, type Job, type JobEffect } from './jobs.ts';
+import { addToOutbox, endLetter, nextLetterDue, takeLetters, troubledLetters } from './outbox.ts';
 import { openDatabase, type OpenedDatabase, type StorePlace } from './open-database.ts';
 import { findRun, listActiveRuns, listRuns, rebuildRun } from './runs.ts';
 import { readStepEvents } from './step-events.ts';
@@ -51,11 +52,13 @@ export async function openStore(place: StorePlace, dependencies: StoreDependenci
     deliveries: createDeliveries(dependencies.deliveryOf),
     write: createWrite(opened.database, newsroom, opened.tellOthers),
   };
-  return { ...writesOf(parts), ...readsOf(parts), ...jobsOf(parts), onChange: newsroom.onChange };
+  return { ...writesOf(parts), ...readsOf(parts), ...lettersOf(parts), ...jobsOf(parts), onChange: newsroom.onChange };
 }
 
-type Writes = Pick<Store, 'createRun' | 'advance' | 'advanceEnvironment' | 'addToInbox'>;
+type Writes = Pick<Store, 'createRun' | 'advance' | 'advanceEnvironment' | 'addToInbox' | 'addToOutbox'>;
+type Letters = Pick<Store, 'takeLetters' | 'endLetter' | 'nextLetterDue' | 'troubledLetters'>;
 type Jobs = Pick<Store, 'work' | 'deadJobs' | 'reviveJob' | 'close'>;
+type Reads = Omit<Store, keyof Writes | keyof Letters | keyof Jobs | 'onChange'>;
 
 function writesOf({ write, deliveries }: Parts): Writes {
   return {
@@ -63,10 +66,11 @@ function writesOf({ write, deliveries }: Parts): Writes {
     advance: (id, event, now) => write(now, (writing) => advanceRun(writing, deliveries, id, event)),
     advanceEnvironment: (name, event, now) => write(now, (writing) => advanceEnvironment(writing, name, event)),
     addToInbox: (entry, key, now) => write(now, (writing) => addToInbox(writing, entry, key)),
+    addToOutbox: (letters, now) => write(now, (writing) => addToOutbox(writing, letters)),
   };
 }
 
-function readsOf({ opened: { database }, deliveries }: Parts): Omit<Store, keyof Writes | keyof Jobs | 'onChange'> {
+function readsOf({ opened: { database }, deliveries }: Parts): Reads {
   return {
     run: async (id) => (await findRun(database, id))?.run,
     versionedRun: (id) => findRun(database, id),
@@ -84,6 +88,15 @@ function readsOf({ opened: { database }, deliveries }: Parts): Omit<Store, keyof
     inbox: (limit) => listInbox(database, limit),
     inboxItem: (id) => findInboxItem(database, id),
     changedSince: (sinceMs) => changedSince(database, sinceMs),
+  };
+}
+
+function lettersOf({ opened: { database } }: Parts): Letters {
+  return {
+    takeLetters: (media, now) => takeLetters(database, media, now),
+    endLetter: (letter, end) => endLetter(database, letter, end),
+    nextLetterDue: (media) => nextLetterDue(database, media),
+    troubledLetters: (limit) => troubledLetters(database, limit),
   };
 }
 

@@ -8,6 +8,7 @@ import type { StoredDocument } from './documents.ts';
 import type { LoggedEvent } from './event-log.ts';
 import type { InboxEntry, InboxItem } from './inbox.ts';
 import type { DeadJob, Job } from './jobs.ts';
+import type { LetterEnd, NewLetter, TakenLetter, TroubledLetter } from './outbox.ts';
 import type { VersionedRun } from './runs.ts';
 
 /** Everything that is remembered. Times are milliseconds since 1970. What a call has answered survives the death of any process. */
@@ -53,6 +54,16 @@ export interface Store {
   inboxItem(id: number): Promise<InboxItem | undefined>;
   /** What may have changed since then, for who was away: rather too much than too little. */
   changedSince(sinceMs: number): Promise<Change[]>;
+
+  /** Keeps letters to people outside until `endLetter`; of the same medium, recipient and key only the first. */
+  addToOutbox(letters: readonly NewLetter[], now: number): Promise<void>;
+  /** Takes each recipient's oldest letter where it is due. It is nobody else's for a minute, or until it is ended. */
+  takeLetters(media: readonly string[], now: number): Promise<TakenLetter[]>;
+  endLetter(letter: TakenLetter, end: LetterEnd): Promise<void>;
+  /** When the next letter is due; undefined where none waits. */
+  nextLetterDue(media: readonly string[]): Promise<number | undefined>;
+  /** Letters that were tried in vain so far, or refused for good; newest first. */
+  troubledLetters(limit: number): Promise<TroubledLetter[]>;
 
   /**
    * Hands out jobs, each until its handler returned: at least once. One that throws is tried again after a pause that doubles up to 30 s;

@@ -13,7 +13,7 @@ interface Manifest {
 }
 
 /** What we choose ourselves. */
-const DIRECT = new Set(['MIT', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC']);
+const DIRECT = new Set(['MIT', 'MIT-0', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC']);
 /** What that brings along to users: licences that ask for no more than these. */
 const BROUGHT = new Set([...DIRECT, '0BSD', 'Zlib', 'CC0-1.0', 'BlueOak-1.0.0', 'Unlicense']);
 /** Packages that name no licence in the lock file; what they hold is Node itself. */

@@ -31,6 +31,8 @@ export function serverOn(
     declarations,
     projects,
     whoHas: (token) => PEOPLE.find(({ name }) => token === `token-of-${name}`),
+    chat: undefined,
+    publicHost: undefined,
     startRun: async ({ ref }, { name }) => {
       const run = await store.createRun({ ...pushOf('shop'), ref, startedBy: name }, document, NOW);
       return summarise(run, await store.deliveryOf(run));
@@ -52,6 +54,9 @@ export function serverOn(
     services,
     get: async (path: string, headers: Record<string, string> = {}) =>
       app.request(path, { headers: { ...HOST, ...headers } }),
+    /** As a machine sends it. */
+    postRaw: async (path: string, body: string, headers: Record<string, string>) =>
+      app.request(path, { method: 'POST', headers: { ...HOST, ...headers }, body }),
     /** As a person, or as nobody. */
     post: async (path: string, by: string | undefined, body: unknown) =>
       app.request(path, {

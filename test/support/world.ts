@@ -33,6 +33,8 @@ export interface World {
   /** Folder that stands for every checkout and copy. */
   directory: string;
   groups: Record<string, string[]>;
+  /** People by their mail address. */
+  mail: Record<string, string>;
   advisories: Awaited<ReturnType<StepPorts['advisories']['ask']>>;
   loadGenerators: LoadGenerator[];
   /** Text appended to blobs, by name. */
@@ -56,6 +58,7 @@ export function newWorld(): World {
     files: [],
     directory: '/nowhere',
     groups: {},
+    mail: {},
     advisories: { state: 'answered', findings: [] },
     loadGenerators: [],
     blobs: {},
@@ -118,7 +121,7 @@ function everything(world: World): StepPorts {
       linkTo: (runId, node) => `http://here.test/runs/${runId}${node === undefined ? '' : `#${node}`}`,
       commandEnvironment: () => ({ PATH: '/usr/bin:/bin' }),
     },
-    people: { membersOf: (group) => world.groups[group] },
+    people: { membersOf: (group) => world.groups[group], byMail: (address) => world.mail[address] },
     loadGenerators: [],
   };
 }

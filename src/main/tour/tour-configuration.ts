@@ -17,6 +17,7 @@ export function tourConfiguration(directory: string, repository: string, port: n
     port,
     trustPushers: true,
     project: { name: 'shop', repository, document: 'DELIVERY.md', branch: 'main', pusher: DEVELOPER },
+    integrations: {},
     environments: { staging: environment, production: { ...environment, 'cdn-port': 0 } },
     people: {
       [userInfo().username]: { groups: ['senior-engineers'] },

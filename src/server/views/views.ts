@@ -45,6 +45,8 @@ export function createViews({ store, projects, addressOf }: Pick<Services, 'stor
           const item = await store.inboxItem(Number(notice.id));
           return item && { type: 'inbox', item };
         }
+        case 'outbox':
+          return undefined;
       }
     },
   };

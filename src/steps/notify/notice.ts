@@ -16,7 +16,7 @@ export function noticeOf(
     key: `${run.id}:${context.node}:${context.visit}:${cause.node}`,
     project: run.project,
     runId: run.id,
-    to: to.map((name) => (name === 'author' ? run.startedBy : name)),
+    to: to.flatMap((name) => (name === 'author' ? authorsOf(run, ports) : [name])),
     tone: good ? 'good' : 'bad',
     title,
     body: [cause.reason, `Commit ${run.commit.id.slice(0, 7)} "${run.commit.subject}" by ${run.commit.author}.`]
@@ -24,6 +24,12 @@ export function noticeOf(
       .join('\n'),
     link: ports.places.linkTo(run.id, cause.node),
   };
+}
+
+/** Whoever started the run, and whoever wrote its commit where they are known here. */
+function authorsOf({ startedBy, commit }: StepContext['run'], { people }: StepContext['ports']): string[] {
+  const writer = people.byMail(commit.email);
+  return writer === undefined || writer === startedBy ? [startedBy] : [startedBy, writer];
 }
 
 function say(cause: EarlierStep): string {

@@ -1,6 +1,7 @@
 import type { Progress } from '../../engine/progress.ts';
 import type { Signal } from '../../engine/run.ts';
 import { milliseconds } from '../../lib/settings.ts';
+import type { Notice } from '../../ports/notifier.ts';
 import type { StepContext, StepKind } from '../step.ts';
 import { reviewDeclaration, type ReviewSettings } from './declaration.ts';
 
@@ -14,11 +15,37 @@ export const review: StepKind<ReviewSettings> = {
   declaration: reviewDeclaration,
   start: async (context) => {
     const memo = { deadline: context.now + milliseconds(context.settings.timeout) };
-    return { ...wait(context, memo, 0), figures: await whatWouldChange(context) };
+    const figures = await whatWouldChange(context);
+    await context.ports.notifier.send(questionOf(context, figures));
+    return { ...wait(context, memo, 0), figures };
   },
   check: async (context) => judge(context, context.memo as Memo),
   cancel: async () => {},
 };
+
+/** What the group reads: who asks what, why, and until when. */
+function questionOf(
+  { run, node, visit, settings, ports }: StepContext<ReviewSettings>,
+  { commits, pathsInAll, why }: Awaited<ReturnType<typeof whatWouldChange>>,
+): Notice {
+  return {
+    key: `${run.id}:${node}:${visit}:asked`,
+    project: run.project,
+    runId: run.id,
+    to: [settings.by],
+    tone: 'neutral',
+    title: `${run.id} waits for your review: ${run.commit.subject}`,
+    body: [
+      why,
+      `${commits.length} commits, ${pathsInAll} files since the live release; started by ${run.startedBy}.`,
+      `Unanswered for ${settings.timeout}, it is rejected.`,
+    ]
+      .filter((line) => line !== null)
+      .join('\n'),
+    link: ports.places.linkTo(run.id, node),
+    question: { node },
+  };
+}
 
 function judge(context: StepContext<ReviewSettings>, memo: Memo): Progress {
   const answers = context.signals.filter((signal) => signal.name === 'answer' && mayAnswer(context, signal));

@@ -1,0 +1,28 @@
+import type { Json } from '../lib/json.ts';
+import type { Notice } from './notifier.ts';
+import type { Incident } from './pager.ts';
+
+/** A way to reach people who don't look here: chat, mail, a pager. */
+export interface Medium {
+  /** As `shipchart.yaml` names it: `slack`. */
+  readonly name: string;
+  /**
+   * Hands over one letter, and gives what later letters of the same conversation need to be shown beneath it. Letters to one recipient come
+   * one at a time and in order. A repeat has the same key, after a crash only; it may reach people twice where the medium can't tell.
+   * @throws WorldFailure with `retry` where the same letter may go through later; without, where it never will
+   */
+  deliver(letter: Letter, signal: AbortSignal): Promise<Json>;
+}
+
+export interface Letter {
+  /** Idempotency key. */
+  key: string;
+  /** Whom the medium reaches: a channel, a person's address there. */
+  recipient: string;
+  message: Message;
+  /** What the conversation's first letter to this recipient gave; absent: this is the first. */
+  thread?: Json;
+}
+
+/** What is said. All of one run are one conversation. */
+export type Message = { type: 'notice'; notice: Notice } | { type: 'incident'; incident: Incident };

@@ -1,0 +1,66 @@
+import type { Delivery } from '../chart/delivery.ts';
+import type { Declarations } from '../chart/declaration.ts';
+import type { Run } from '../engine/run.ts';
+import { notFound, RequestRefused } from './refused.ts';
+import type { Person, Services } from './services.ts';
+
+/** What somebody says to a review, through whichever door: page, command line or chat. */
+export interface ReviewAnswer {
+  run: string;
+  /** Left out: the one that waits. */
+  node?: string | undefined;
+  decision: 'approved' | 'rejected';
+  comment?: string | undefined;
+}
+
+/**
+ * Approves or rejects a review that waits. Who may is decided by the step kind's own declaration.
+ * @throws RequestRefused 404, 409 where none waits, 403 for who may not
+ */
+export async function answerReview(
+  { store, declarations, now }: Pick<Services, 'store' | 'declarations' | 'now'>,
+  { run: id, node: named, decision, comment }: ReviewAnswer,
+  person: Person,
+): Promise<void> {
+  const run = await store.run(id);
+  if (!run) throw notFound(`run ${id}`, '`shipchart runs` lists them.');
+  const delivery = await store.deliveryOf(run);
+  const node = theReview(run, delivery, named);
+  refuseStrangers(declarations, delivery, node, person, run);
+  const data = { decision, ...(comment === undefined ? {} : { comment }) };
+  await store.advance(
+    run.id,
+    { type: 'signalled', node, signal: { name: 'answer', at: now(), by: person.name, data } },
+    now(),
+  );
+}
+
+function theReview(run: Run, delivery: Delivery, named: string | undefined): string {
+  const waiting = delivery.order.filter((node) => {
+    const state = run.steps[node]?.state;
+    return delivery.steps[node]?.waitsForPeople && (state === 'waiting' || state === 'active');
+  });
+  const node = named ?? (waiting.length === 1 ? waiting[0] : undefined);
+  if (node !== undefined && waiting.includes(node)) return node;
+  throw new RequestRefused(409, {
+    code: 'no-review-waits',
+    message:
+      named === undefined
+        ? `${waiting.length} reviews wait in ${run.id}.`
+        : `${named} does not wait for an answer in ${run.id}.`,
+    hint:
+      waiting.length > 1 ? `Name one of ${waiting.join(', ')}.` : 'Look at the run: it may have been answered already.',
+  });
+}
+
+function refuseStrangers(declarations: Declarations, delivery: Delivery, node: string, person: Person, run: Run): void {
+  const step = delivery.steps[node];
+  const declaration = step && declarations[step.kind];
+  const why = declaration?.whyNotAnswer?.(step?.settings, { ...person, startedBy: run.startedBy });
+  if (why === undefined) return;
+  throw new RequestRefused(403, {
+    code: 'may-not-answer',
+    message: why,
+    hint: 'Ask somebody who may; shipchart.yaml says who is in which group.',
+  });
+}
