@@ -72,7 +72,7 @@ function reachedAlong(delivery: Delivery, goal: string, walk: readonly { node: s
   const played = startOfRun();
   for (let node = nextToEnd(delivery, played); node !== undefined; node = nextToEnd(delivery, played)) {
     if (node === goal) return true;
-    endNode(delivery, played, node, chosen.get(node) ?? otherwise(node)[0] ?? '');
+    endNode(delivery, played, node, chosen.get(node) ?? otherwise(node, 1)[0] ?? '');
   }
   return false;
 }

@@ -1,8 +1,8 @@
 import type { Delivery } from './delivery.ts';
-import { endNode, fork, nextToEnd, type Played, startOfRun } from './play.ts';
+import { endNode, fork, nextToEnd, type Played, startOfRun, visitOf } from './play.ts';
 
-/** How a node may end. */
-export type Outlook = (node: string) => readonly string[];
+/** How a node may end in a visit. */
+export type Outlook = (node: string, visit: number) => readonly string[];
 
 export interface Endings {
   endings: Played[];
@@ -70,7 +70,7 @@ function namesOf(delivery: Delivery, node: string, counts: (name: string, way: s
 /** Plays on to the next node that may end in several ways; there are none at the run's end. */
 function turnsAfter(delivery: Delivery, played: Played, outlook: Outlook): Turn[] {
   for (let node = nextToEnd(delivery, played); node !== undefined; node = nextToEnd(delivery, played)) {
-    const outcomes = outlook(node);
+    const outcomes = outlook(node, visitOf(played, node));
     const [only, ...others] = outcomes;
     if (only === undefined) return [];
     const at = node;
@@ -94,7 +94,7 @@ function keep(endings: Map<string, Played>, ending: Played): void {
 /** Without cycles no two choices lead to one state, so there is nothing to remember. */
 function isNew(played: Played, seen: Set<string>): boolean {
   if (played.visits.size === 0) return true;
-  const key = `${keyOf(played)}|${[...played.visits].join(';')}`;
+  const key = `${keyOf(played)}|${[...played.begun].join()}|${[...played.visits].join(';')}`;
   if (seen.has(key)) return false;
   seen.add(key);
   return true;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { check } from './check.ts';
-import { outline } from './outline.ts';
+import { ranksOf } from './ranks.ts';
 import { readDelivery } from './read-delivery.ts';
 import { rehearse } from './rehearse.ts';
 import { testDeclarations } from './testing/kinds.ts';
@@ -77,7 +77,7 @@ test('it has twenty endings, drawn outcomes only', () => {
 });
 
 test('a rehearsal says what happens after a choice, and who is told', () => {
-  const rehearsal = rehearse(delivery, { E2E: 'fail' }, 'first');
+  const rehearsal = rehearse(delivery, { E2E: ['fail'] }, 'first');
   if ('mistakes' in rehearsal) throw new Error(rehearsal.mistakes.join());
   const [only] = rehearsal.endings;
   expect(rehearsal.endings).toHaveLength(1);
@@ -86,12 +86,12 @@ test('a rehearsal says what happens after a choice, and who is told', () => {
     reason: 'E2E ended fail',
     told: [{ by: 'NOTIFY_FAIL', of: ['E2E fail'] }],
   });
-  const build = rehearse(delivery, { BUILD: 'failed' }, 'first');
+  const build = rehearse(delivery, { BUILD: ['failed'] }, 'first');
   expect(build).toMatchObject({ endings: [{ ending: 'failed', told: [{ by: 'NOTIFY_FAIL', of: ['BUILD failed'] }] }] });
 });
 
 test('a choice of what does not exist is a mistake with a way out', () => {
-  expect(rehearse(delivery, { E2F: 'fail', LINT: 'broken' })).toEqual({
+  expect(rehearse(delivery, { E2F: ['fail'], LINT: ['broken'] })).toEqual({
     mistakes: [
       'The chart has no node E2F. Did you mean `E2E`?',
       'LINT (command) never ends "broken". Valid outcomes: pass, fail.',
@@ -99,22 +99,22 @@ test('a choice of what does not exist is a mistake with a way out', () => {
   });
 });
 
-test('its outline has what may run at once on one line', () => {
-  expect(outline(delivery)).toEqual([
-    ' 1  DEV',
-    ' 2  REPO',
-    ' 3  CI',
-    ' 4  LINT  UNIT  SEC',
-    ' 5  BUILD',
-    ' 6  STAGING_DEPLOY',
-    ' 7  INT_TEST  E2E  PERF',
-    ' 8  GATE',
-    ' 9  APPROVAL  ROLLBACK_STG',
-    '10  REVIEW',
-    '11  PROD_DEPLOY  NOTIFY_FAIL',
-    '12  CANARY',
-    '13  MONITOR',
-    '14  FULL_ROLLOUT  ROLLBACK_PROD',
-    '15  CDN  NOTIFY_OK  INCIDENT',
+test('its ranks have what may run at once side by side', () => {
+  expect(ranksOf(delivery).map((rank) => rank.join(' '))).toEqual([
+    'DEV',
+    'REPO',
+    'CI',
+    'LINT UNIT SEC',
+    'BUILD',
+    'STAGING_DEPLOY',
+    'INT_TEST E2E PERF',
+    'GATE',
+    'APPROVAL ROLLBACK_STG',
+    'REVIEW',
+    'PROD_DEPLOY NOTIFY_FAIL',
+    'CANARY',
+    'MONITOR',
+    'FULL_ROLLOUT ROLLBACK_PROD',
+    'CDN NOTIFY_OK INCIDENT',
   ]);
 });

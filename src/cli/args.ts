@@ -4,7 +4,7 @@ export interface Args {
   text(name: string): string | undefined;
   /** One that the declaration makes obligatory. */
   needed(name: string): string;
-  /** Of an argument that takes any number. */
+  /** Of an argument that takes any number, or an option that may be repeated. */
   all(name: string): readonly string[];
   has(flag: string): boolean;
 }

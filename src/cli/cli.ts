@@ -10,6 +10,7 @@ import { EXIT } from './exit-code.ts';
 import { initCommand } from './init/init.ts';
 import { lockCommand } from './lock.ts';
 import { logsCommand } from './logs.ts';
+import { rehearseCommand } from './rehearse/rehearse.ts';
 import { rejectCommand } from './reject.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
@@ -22,6 +23,7 @@ import { unlockCommand } from './unlock.ts';
 const commands: readonly Command[] = [
   initCommand,
   checkCommand,
+  rehearseCommand,
   runCommand,
   runsCommand,
   showCommand,
@@ -103,8 +105,9 @@ function commanderOf(command: Command, context: Omit<CliContext, 'json'>, end: (
     .description(summary)
     .helpOption('-h, --help', 'Say how it is used');
   for (const each of declared) made.argument(each.name, each.summary);
-  for (const { flags, summary: says, required } of options) {
-    made.addOption(new Option(flags, says).makeOptionMandatory(required === true));
+  for (const { flags, summary: says, required, repeatable } of options) {
+    const option = new Option(flags, says).makeOptionMandatory(required === true);
+    made.addOption(repeatable ? option.default([]).argParser((value, before: string[]) => [...before, value]) : option);
   }
   made.option('--json', 'Answer in JSON, for programs');
   if (notes !== undefined) made.addHelpText('after', `\n${notes}`);

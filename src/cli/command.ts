@@ -32,6 +32,8 @@ export interface CommandOption {
   flags: string;
   summary: string;
   required?: true;
+  /** May be given several times; `args.all` has every value. */
+  repeatable?: true;
 }
 
 /** Everything that a command may use of the world. Tests give their own. */

@@ -1,4 +1,5 @@
 import type { Route } from '../chart/delivery.ts';
+import { travelling } from '../chart/play.ts';
 import { takeBackEdge } from './cycles.ts';
 import type { Ended } from './progress.ts';
 import { stateOf } from './run.ts';
@@ -25,7 +26,9 @@ export function endStep(
   if (step.unheard.includes(end.outcome)) {
     turn.effects.push({ type: 'tell', node, visit: state.visit, outcome: end.outcome });
   }
-  for (const route of taken) putToken(turn, route, end.outcome);
+  const { back, onward } = travelling(turn.delivery, taken);
+  if (back) takeBackEdge(turn, back, end.outcome);
+  for (const route of onward) putToken(turn, route, end.outcome);
   if (taken.length === 0 && outcome.way === 'failure') {
     stopRun(
       turn,
@@ -37,7 +40,6 @@ export function endStep(
 }
 
 function putToken(turn: Turn, route: Route, outcome: string): void {
-  if (route.back) return takeBackEdge(turn, route);
   const late = turn.run.tokens[route.edge] === undefined && stateOf(turn.run, route.to).state !== 'idle';
   turn.run.tokens[route.edge] = outcome;
   if (late && stepOf(turn.delivery, route.to).speaks) {

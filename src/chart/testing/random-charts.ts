@@ -37,6 +37,20 @@ export function acyclicCharts(nodes: number, edges: number): fc.Arbitrary<Random
     });
 }
 
+/** Such charts with a few edges that lead back; most of these make cycles, and some of the cycles have no single head. */
+export function cyclicCharts(nodes: number, edges: number): fc.Arbitrary<RandomChart> {
+  const back = fc.record({ from: fc.nat(nodes - 1), to: fc.nat(nodes - 1), label: fc.nat(2) });
+  return fc.tuple(acyclicCharts(nodes, edges), fc.array(back, { minLength: 1, maxLength: 3 })).map(([drawn, backs]) => {
+    const labelsOf = (node: number) => KINDS.find(({ settings }) => drawn.steps[node]?.endsWith(settings))?.labels;
+    const lines = backs.flatMap(({ from, to, label }) => {
+      const [early, late] = [Math.min(from, to), Math.max(from, to)];
+      const labels = labelsOf(late);
+      return labels ? [`N${late} -->|${labels[label % labels.length]}| N${early}`] : [];
+    });
+    return { chart: [...drawn.chart, ...lines], steps: drawn.steps };
+  });
+}
+
 export function documentText({ chart, steps }: RandomChart): string {
   return [
     '```mermaid',

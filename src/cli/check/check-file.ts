@@ -9,6 +9,8 @@ import type { Problem } from '../../lib/problem.ts';
 import { usageComplaint } from '../complaint.ts';
 import { readChart } from './read-chart.ts';
 
+/** Where a team's delivery stands unless a command names another file. */
+export const DEFAULT_FILE = 'DELIVERY.md';
 /** Far beyond what a document may have, which the language itself says; more is not even read. */
 const READ_BYTES_MAX = 64 * 1024 * 1024;
 
@@ -20,6 +22,8 @@ export interface CheckedFile {
   chart?: Chart;
   /** Only where nothing is wrong with it but what the proofs find. */
   delivery?: Delivery;
+  /** The Mermaid text that draws it. */
+  chartText?: string;
   problems: Problem[];
 }
 
@@ -33,7 +37,7 @@ export async function checkFile(
 ): Promise<CheckedFile> {
   const text = await readText(resolve(directory, file), file);
   const drawn = readChart(file, text);
-  const chart = 'chart' in drawn ? { chart: drawn.chart } : {};
+  const chart = 'chart' in drawn ? drawn : {};
   if (only === 'chart') return { file, text, ...chart, problems: 'problems' in drawn ? drawn.problems : [] };
   return { file, text, ...chart, ...proveDocument(file, text, declarations, policy ? { policy } : {}) };
 }

@@ -4,12 +4,10 @@ import { EXIT } from '../exit-code.ts';
 import { printJson } from '../print-json.ts';
 import { cleanText } from '../terminal/clean-text.ts';
 import { chartLines } from './chart-lines.ts';
-import { type CheckedFile, checkFile, hasErrors } from './check-file.ts';
+import { type CheckedFile, checkFile, DEFAULT_FILE, hasErrors } from './check-file.ts';
 import { operatorPolicy, policyLine } from './operator-policy.ts';
-import { problemLines } from './problem-lines.ts';
-
-const DEFAULT_FILE = 'DELIVERY.md';
-const PIPED_COLUMNS = 160;
+import { PIPED_COLUMNS } from '../terminal/terminal.ts';
+import { count, countOf, tellProblems } from './tell-problems.ts';
 
 export const checkCommand: Command = {
   name: 'check',
@@ -56,11 +54,12 @@ function policyState(checked: CheckedFile, { fileName, rules }: Policy) {
   };
 }
 
-function tell(checked: CheckedFile, { out }: CliContext, policy: Policy | undefined): void {
-  const { file, text, chart, delivery, problems } = checked;
+function tell(checked: CheckedFile, context: CliContext, policy: Policy | undefined): void {
+  const { out } = context;
+  const { file, chart, delivery, problems } = checked;
+  tellProblems(checked, context);
+  if (hasErrors(checked)) return;
   const columns = out.screen()?.columns ?? PIPED_COLUMNS;
-  for (const problem of problems) out.line(`${problemLines(file, text, problem, columns, out.paint).join('\n')}\n`);
-  if (hasErrors(checked)) return out.line(out.paint('red', `${cleanText(file)}: ${countOf(problems)}.`));
   if (delivery) out.line(`${chartLines(delivery, columns, out.paint).join('\n')}\n`);
   const size = chart ? `${count(chart.nodes.length, 'node')}, ${count(chart.edges.length, 'edge')}` : '';
   out.line(
@@ -68,17 +67,4 @@ function tell(checked: CheckedFile, { out }: CliContext, policy: Policy | undefi
   );
   const held = policy && policyLine(policy, checked);
   if (held !== undefined) out.line(out.paint('green', `✓ ${held}.`));
-}
-
-function countOf(problems: CheckedFile['problems']): string {
-  const warnings = problems.filter(({ severity }) => severity === 'warning').length;
-  const errors = problems.length - warnings;
-  return [
-    ...(errors > 0 ? [count(errors, 'problem')] : []),
-    ...(warnings > 0 ? [count(warnings, 'warning')] : []),
-  ].join(', ');
-}
-
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`;
 }

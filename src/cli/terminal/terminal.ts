@@ -24,3 +24,6 @@ export interface Screen {
   columns: number;
   rows: number;
 }
+
+/** What a file or a program is given as a line; nobody reads it in a window. */
+export const PIPED_COLUMNS = 160;

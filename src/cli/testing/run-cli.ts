@@ -15,7 +15,7 @@ export interface Said {
   json(): unknown;
 }
 
-interface Surroundings extends Partial<Omit<CliContext, 'out' | 'client' | 'json'>> {
+interface Surroundings extends Partial<Omit<CliContext, 'out' | 'json'>> {
   baseUrl?: string;
   token?: string;
   screen?: { columns: number; rows: number };

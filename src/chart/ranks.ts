@@ -13,10 +13,3 @@ export function ranksOf(delivery: Delivery): string[][] {
   for (const node of delivery.order) (ranks[rank.get(node) ?? 0] ??= []).push(node);
   return ranks;
 }
-
-/** A chart as a numbered list for a terminal, one rank a line: what stands on one line may run at once. */
-export function outline(delivery: Delivery): string[] {
-  const ranks = ranksOf(delivery);
-  const width = String(ranks.length).length;
-  return ranks.map((nodes, index) => `${String(index + 1).padStart(width)}  ${nodes.join('  ')}`);
-}
