@@ -27,6 +27,10 @@ const step = z.object({
         sentence: z.string(),
         decision: z.string(),
         facts: z.record(z.string(), z.json()),
+        /** How the evidence went over time, for a plot. */
+        course: z.json().optional(),
+        /** The newest line of the log that the decision was made from. */
+        log: z.object({ n: z.number(), digest: z.string() }).optional(),
       }),
     )
     .optional(),

@@ -17,6 +17,7 @@ export function endStep(
   Object.assign(state, { state: 'ended', endedAt: turn.now, nudged: false }, withoutUndefined(end));
   delete state.wakeAt;
   delete state.message;
+  delete state.asks;
   const step = stepOf(turn.delivery, node);
   const outcome = step.outcomes.find((each) => each.name === end.outcome);
   if (!outcome) throw new Error(`${node} (${step.kind}) ended with "${end.outcome}", which its kind does not declare`);

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../lib/json.ts';
+import type { Json, JsonObject } from '../lib/json.ts';
 
 /** The record behind a decision; one shape for page, chat, incident, CLI and audit. */
 export interface Evidence {
@@ -9,4 +9,8 @@ export interface Evidence {
   decision: string;
   /** Numbers and limits behind the sentence: window, samples, baseline, canary, threshold. */
   facts: JsonObject;
+  /** How the evidence went over time, for a plot. */
+  course?: Json;
+  /** The newest line of the log that the decision was made from: it can be judged again. */
+  log?: { n: number; digest: string };
 }

@@ -27,6 +27,8 @@ function wait(turn: Turn, node: string, state: StepState, progress: Waiting): vo
   state.message = progress.message;
   if (progress.memo !== undefined) state.memo = progress.memo;
   if (progress.figures !== undefined) state.figures = progress.figures;
+  if (progress.asks) state.asks = true;
+  else delete state.asks;
   if (state.nudged) return orderCheck(turn, node);
   state.state = 'waiting';
   if (progress.wakeAt === undefined) return;

@@ -61,6 +61,8 @@ export interface StepState {
   endedAt?: number;
   message?: string;
   wakeAt?: number;
+  /** Waits for an answer of a person, where its kind does not always. */
+  asks?: true;
   memo?: Json;
   figures?: Json;
   output?: Json;

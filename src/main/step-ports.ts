@@ -37,6 +37,7 @@ export async function openStepPorts(parts: {
     images: createImageBuilder({ layoutDirectory: imagesFolder(data), toolVersion: VERSION }),
     runtime: host.runtime,
     router: host.router,
+    metrics: host.metrics,
     ...tellersOf(configuration, {
       cdn: host.cdn,
       ...createPostOffice(configuration, store, Date.now),

@@ -3,6 +3,7 @@ import type { Declarations } from '../chart/declaration.ts';
 import type { Run } from '../engine/run.ts';
 import { notFound, RequestRefused } from './refused.ts';
 import type { Person, Services } from './services.ts';
+import { asksPeople } from './views/asks-people.ts';
 
 /** What somebody says to a review, through whichever door: page, command line or chat. */
 export interface ReviewAnswer {
@@ -38,7 +39,7 @@ export async function answerReview(
 function theReview(run: Run, delivery: Delivery, named: string | undefined): string {
   const waiting = delivery.order.filter((node) => {
     const state = run.steps[node]?.state;
-    return delivery.steps[node]?.waitsForPeople && (state === 'waiting' || state === 'active');
+    return asksPeople(delivery.steps[node], run.steps[node]) && (state === 'waiting' || state === 'active');
   });
   const node = named ?? (waiting.length === 1 ? waiting[0] : undefined);
   if (node !== undefined && waiting.includes(node)) return node;

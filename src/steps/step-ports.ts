@@ -5,6 +5,7 @@ import type { Cdn } from '../ports/cdn.ts';
 import type { CommandRunner } from '../ports/command-runner.ts';
 import type { ImageBuilder } from '../ports/image-builder.ts';
 import type { LoadGenerator } from '../ports/load-generator.ts';
+import type { Metrics } from '../ports/metrics.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { Pager } from '../ports/pager.ts';
 import type { Router } from '../ports/router.ts';
@@ -21,6 +22,7 @@ export interface StepPorts {
   images: ImageBuilder;
   runtime: Runtime;
   router: Router;
+  metrics: Metrics;
   cdn: Cdn;
   notifier: Notifier;
   pager: Pager;

@@ -41,6 +41,8 @@ export interface StepContext<Settings = unknown> {
   release: Release | undefined;
   /** On `deploy`: a traffic step of the same environment follows. */
   thenTraffic: boolean;
+  /** Outcomes from which the chart leads on. */
+  drawn: readonly string[];
   /** Milliseconds since 1970. */
   now: number;
   log(line: string): void;

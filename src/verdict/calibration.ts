@@ -7,6 +7,8 @@ export interface Calibration {
   /** Instances of the baseline that the history shows; 0 where unknown. */
   instances: number;
   historyMs: number;
+  /** Why the noise is taken to be wider than measured. */
+  widened?: Widening;
   errors: MetricNoise & {
     /** Upper bound on the baseline's error rate. */
     rate?: number;
@@ -30,4 +32,21 @@ export const POLICY_SIGMA = 0.1;
 export function uncalibrated({ phi = POLICY_PHI, sigma = POLICY_SIGMA } = {}): Calibration {
   const noise = { phi, eta: 1 / phi, sigma };
   return { from: 'none', instances: 0, historyMs: 0, errors: noise, latency: noise };
+}
+
+export type Widening = 'cyclic' | 'sticky';
+
+/** What a split that is not drawn anew for each request may hide: every twentieth request may be the heavy one. */
+const WIDENED_SIGMA = 0.2;
+
+/**
+ * The calibration for a router whose split something about a request may decide: a fixed cycle, or clients that stick to a
+ * colour. Nobody knows by how much, so the noise is taken to be at least policy, and the words say so.
+ */
+export function widen(calibration: Calibration, widened: Widening): Calibration {
+  const wider = <T extends MetricNoise>({ tau: _, ...noise }: T) => {
+    const phi = Math.max(noise.phi, POLICY_PHI);
+    return { ...noise, phi, eta: Math.min(noise.eta, 1 / phi), sigma: Math.max(noise.sigma, WIDENED_SIGMA) };
+  };
+  return { ...calibration, widened, errors: wider(calibration.errors), latency: wider(calibration.latency) };
 }

@@ -6,6 +6,8 @@ export interface Counts {
   blue: ArmCounts;
   /** Share of requests that the router gives the canary, in percent. */
   weight: number;
+  /** Why there are no counts of this time at all: not known is not zero. */
+  missing?: string;
 }
 
 /** Increments, never totals. */

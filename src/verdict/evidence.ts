@@ -1,5 +1,6 @@
 import type { Harm } from './decide.ts';
 import { total } from './buckets.ts';
+import type { Widening } from './calibration.ts';
 import { noiseOf } from './noise.ts';
 import { quantileOf, type Rate, rateOf } from './rate.ts';
 import type { ErrorSettings, LatencySettings } from './settings.ts';
@@ -15,7 +16,7 @@ export interface Evidence {
   /** Evidence that it is no worse, of the guard that has least: healthy at the boundary. */
   healthy: { log: number; boundary: number; beta: number };
   metrics: MetricEvidence[];
-  calibration: { from: 'history' | 'none'; instances: number };
+  calibration: { from: 'history' | 'none'; instances: number; widened?: Widening };
   baseline: 'live' | 'none';
   decision: Verdict | 'pending';
   because: Because;

@@ -18,6 +18,7 @@ export function tick(state: VerdictState, counts: Counts): VerdictState {
   assertCounts(counts);
   if (state.decision) return state;
   const passedMs = timePassed(state.clock, counts.atMs);
+  if (counts.missing !== undefined) return wait(state, counts, passedMs);
   const quiet = counts.green.requests + counts.blue.requests === 0;
   const quietMs = quiet ? state.clock.quietMs + passedMs : 0;
   const exposure = explain(state.exposure, counts, passedMs, state.settings.baseline);
@@ -31,6 +32,12 @@ export function tick(state: VerdictState, counts: Counts): VerdictState {
     silence: countSilence(state.silence, counts, passedMs),
   };
   return decide(frozen ? next : gather(next, state, counts, passedMs), counts);
+}
+
+/** Time without counts: the evidence stands still, and only the time that is left runs on. */
+function wait(state: VerdictState, counts: Counts, passedMs: number): VerdictState {
+  const clock = advance(state.clock, counts, passedMs, state.clock.quietMs + passedMs, true);
+  return decide({ ...state, frozen: 'no-data', clock }, counts);
 }
 
 /** Evidence of one tick that nothing speaks against. */

@@ -32,7 +32,11 @@ export function verdict(state: VerdictState): Answer {
       beta: settings.beta,
     },
     metrics,
-    calibration: { from: calibration.from, instances: calibration.instances },
+    calibration: {
+      from: calibration.from,
+      instances: calibration.instances,
+      ...(calibration.widened ? { widened: calibration.widened } : {}),
+    },
     baseline: settings.baseline,
     decision: decision?.verdict ?? 'pending',
     because,

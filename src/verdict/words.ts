@@ -27,7 +27,7 @@ function headline({ settings, silence }: VerdictState, evidence: Omit<Evidence, 
     case 'time-up':
       return `Inconclusive: the time is up, and the evidence suffices neither for healthy nor for anomaly.`;
     case 'no-data':
-      return 'Waiting: neither side gets requests, so the evidence stands still.';
+      return 'Waiting: there are no counts of either side, so the evidence stands still.';
     case 'unexplained-share':
       return `Waiting: the canary does not get the share of requests that the router claims, so the evidence stands still.`;
     case 'weight-changed':
@@ -67,8 +67,15 @@ function caveats({ calibration, baseline }: Omit<Evidence, 'words'>): string[] {
     ...(calibration.from === 'none'
       ? ['No history to measure the noise by: taken as threefold, with 10 % between instances, unless set otherwise.']
       : []),
+    ...(calibration.widened ? [WIDENED[calibration.widened]] : []),
   ];
 }
+
+const WIDENED = {
+  cyclic:
+    'The router hands requests out in a fixed cycle, which may not treat both versions alike: the noise is taken as wider.',
+  sticky: 'Clients stick to their version, so requests are not drawn one by one: the noise is taken as wider.',
+} as const;
 
 function count(n: number): string {
   return Math.round(n).toLocaleString('en');

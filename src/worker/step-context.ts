@@ -36,6 +36,7 @@ export function stepContext(
     environment: environment && fence !== undefined ? { name: environment.name, state: environment, fence } : undefined,
     release: run.release,
     thenTraffic: step.thenTraffic ?? false,
+    drawn: Object.values(delivery.routes).flatMap((route) => (route.from === node ? route.outcomes : [])),
     ...call,
   };
 }

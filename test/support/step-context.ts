@@ -43,6 +43,7 @@ export function contextOf<Settings>(
     environment: environment && { name: environment.name, state: environment, fence: environment.fence },
     release: undefined,
     thenTraffic: false,
+    drawn: [],
     now: NOW,
     log: (line) => void lines.push(line),
     signal: new AbortController().signal,

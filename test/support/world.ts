@@ -2,6 +2,7 @@ import { newEnvironment, type Environment } from '../../src/engine/environment/e
 import { WorldFailure } from '../../src/ports/failure.ts';
 import type { LoadGenerator } from '../../src/ports/load-generator.ts';
 import type { CommandStatus } from '../../src/ports/command-runner.ts';
+import type { PastTick, Reading } from '../../src/ports/metrics.ts';
 import type { Colour, Weights } from '../../src/ports/release.ts';
 import type { Counters } from '../../src/ports/router.ts';
 import type { ColourStatus } from '../../src/ports/runtime.ts';
@@ -24,6 +25,9 @@ export interface World {
   weights: Weights;
   colours: Record<Colour, ColourStatus>;
   counters: Record<Colour, Counters>;
+  /** What the metrics' source says instead of counters. */
+  noData?: Reading;
+  history: PastTick[];
   commands: Record<string, CommandStatus>;
   commits: Commit[];
   /** `ancestor commit` pairs that hold beside a commit being its own ancestor. */
@@ -51,6 +55,7 @@ export function newWorld(): World {
     weights: { blue: 0, green: 0 },
     colours: { blue: { state: 'empty' }, green: { state: 'empty' } },
     counters: { blue: noTraffic(), green: noTraffic() },
+    history: [],
     commands: {},
     commits: [],
     ancestors: new Set(),
@@ -126,7 +131,7 @@ function everything(world: World): StepPorts {
   };
 }
 
-function delivering(world: World): Pick<StepPorts, 'runtime' | 'router' | 'cdn' | 'images'> {
+function delivering(world: World): Pick<StepPorts, 'runtime' | 'router' | 'metrics' | 'cdn' | 'images'> {
   const invalidations = new Map<string, string>();
   return {
     runtime: {
@@ -148,6 +153,10 @@ function delivering(world: World): Pick<StepPorts, 'runtime' | 'router' | 'cdn' 
       },
       renew: async () => {},
       counters: async () => structuredClone(world.counters),
+    },
+    metrics: {
+      read: async () => world.noData ?? { state: 'counted', colours: structuredClone(world.counters) },
+      history: async () => world.history,
     },
     cdn: {
       invalidate: async (_, __, key) => {

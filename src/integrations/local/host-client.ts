@@ -1,6 +1,7 @@
 import type { Cdn } from '../../ports/cdn.ts';
 import type { CommandRunner } from '../../ports/command-runner.ts';
 import type { HostEvent } from '../../ports/host-events.ts';
+import type { Metrics } from '../../ports/metrics.ts';
 import type { Router } from '../../ports/router.ts';
 import type { Runtime } from '../../ports/runtime.ts';
 import { NoHost, openHostLine, type HostCall } from './host-call.ts';
@@ -10,6 +11,7 @@ import type { EnvironmentSettings } from './host/environment-settings.ts';
 import { hostFolder } from './host/host-folder.ts';
 import { localCdn } from './local-cdn.ts';
 import { localCommandRunner } from './local-command-runner.ts';
+import { localMetrics } from './local-metrics.ts';
 import { localRouter } from './local-router.ts';
 import { localRuntime } from './local-runtime.ts';
 import { ensureHost, stopHost, type HostStart } from './start-host.ts';
@@ -18,6 +20,7 @@ import { ensureHost, stopHost, type HostStart } from './start-host.ts';
 export interface LocalHost {
   runtime: Runtime;
   router: Router;
+  metrics: Metrics;
   cdn: Cdn;
   commands: CommandRunner;
   /** What happens in the host after event number `after` (0: all it remembers), until the signal ends. Survives the host's own restart. */
@@ -61,6 +64,7 @@ export async function connectHost(start: HostStart): Promise<LocalHost> {
   return {
     runtime: localRuntime(call),
     router: localRouter(call),
+    metrics: localMetrics(call),
     cdn: localCdn(call),
     commands: localCommandRunner(call),
     events: (after, signal) => followHost(line, after, AbortSignal.any([signal, closed.signal]), ensure),

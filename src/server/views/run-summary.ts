@@ -1,6 +1,7 @@
 import type { RunSummary } from '../../api/shapes.ts';
 import type { Delivery } from '../../chart/delivery.ts';
 import type { Run } from '../../engine/run.ts';
+import { asksPeople } from './asks-people.ts';
 
 export function summarise(run: Run, delivery: Delivery): RunSummary {
   const { id, project, number, commit, ref, startedBy, purpose, phase, ending, endingReason, startedAt, endedAt } = run;
@@ -18,7 +19,7 @@ export function summarise(run: Run, delivery: Delivery): RunSummary {
     startedAt,
     ...(endedAt === undefined ? {} : { endedAt }),
     waitsForPeople: delivery.order.filter(
-      (node) => delivery.steps[node]?.waitsForPeople && run.steps[node]?.state === 'waiting',
+      (node) => asksPeople(delivery.steps[node], run.steps[node]) && run.steps[node]?.state === 'waiting',
     ),
   };
 }

@@ -1,6 +1,7 @@
 import type { RunView, StepView } from '../../api/shapes.ts';
 import type { Delivery, Step } from '../../chart/delivery.ts';
 import type { Run, StepState } from '../../engine/run.ts';
+import { asksPeople } from './asks-people.ts';
 import { summarise } from './run-summary.ts';
 import { tellWalk } from './walk.ts';
 
@@ -22,20 +23,29 @@ export function viewRun(run: Run, delivery: Delivery, version: number): RunView 
 }
 
 function viewStep(step: Step, state: StepState, label: string): StepView {
-  const { memo: _memo, signals: _signals, look: _look, nudged: _nudged, wakeAt: _wakeAt, ...shown } = state;
+  const {
+    memo: _memo,
+    signals: _signals,
+    look: _look,
+    nudged: _nudged,
+    wakeAt: _wakeAt,
+    asks: _asks,
+    ...shown
+  } = state;
   return { ...shown, node: step.node, kind: step.kind, label, status: statusOf(step, state) };
 }
 
-function statusOf(step: Step, { state, outcome }: StepState): StepView['status'] {
+function statusOf(step: Step, of: StepState): StepView['status'] {
+  const { state, outcome } = of;
   switch (state) {
     case 'idle':
       return 'idle';
     case 'claiming':
       return 'queued';
     case 'active':
-      return step.waitsForPeople ? 'waiting' : 'running';
+      return asksPeople(step, of) ? 'waiting' : 'running';
     case 'waiting':
-      return step.waitsForPeople ? 'waiting' : 'running';
+      return asksPeople(step, of) ? 'waiting' : 'running';
     case 'ended': {
       if (outcome === undefined) return 'stopped';
       return step.outcomes.find((each) => each.name === outcome)?.way === 'failure' ? 'failed' : 'passed';

@@ -28,9 +28,17 @@ const settings = z.strictObject({
     .optional()
     .describe('Dispersion assumed where there is no history to calibrate on (3).'),
   'when-inconclusive': z
-    .enum(['rollback'])
+    .enum(['rollback', 'hold'])
     .default('rollback')
-    .describe('What an `inconclusive` without an edge does.'),
+    .describe(
+      'What an `inconclusive` without an edge does. `hold` asks the operators first; unanswered for an hour, it rolls back.',
+    ),
+  operators: z
+    .string()
+    .min(1)
+    .max(100)
+    .default('operators')
+    .describe('The group whose members may let an `inconclusive` pass, with `when-inconclusive: hold`.'),
 });
 export type MonitorSettings = z.infer<typeof settings>;
 
@@ -66,4 +74,9 @@ export const monitorDeclaration: Declaration<MonitorSettings> = {
   publishes: true,
   rollout: 'watch',
   attests,
+  whyNotAnswer: ({ operators }, { name, groups, startedBy }) => {
+    if (name === startedBy) return `${name} started this run, and nobody lets their own pass.`;
+    if (!groups.includes(operators)) return `${name} is not in ${operators}.`;
+    return undefined;
+  },
 };

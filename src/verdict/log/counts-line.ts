@@ -46,6 +46,7 @@ export const tickLine = z.strictObject(
     green: arm,
     blue: arm,
     weight,
+    missing: z.string('must say why').optional(),
     /** The number of the tick and the digest of the line before, in logs of our own. */
     n: z.number().optional(),
     before: z.string().optional(),
@@ -68,6 +69,7 @@ const calibration = z.strictObject(
     from: z.enum(['history', 'none']).optional(),
     instances: count.optional(),
     historyMs: count.optional(),
+    widened: z.enum(['cyclic', 'sticky']).optional(),
     errors: z.strictObject({ ...noise, rate: z.number().min(0).max(1).optional() }).optional(),
     latency: z.strictObject({ ...noise, histogram: counts.optional() }).optional(),
   },
@@ -83,10 +85,11 @@ export const headLine = z.strictObject(
     weights: z.enum(['percent', 'fraction'], 'must be "percent" or "fraction"').optional(),
     startedAtMs: z.number().optional(),
     settings: settingsLine.optional(),
-    continues: z.json().optional(),
-    before: z.string().optional(),
+    /** The judgement that this log goes on from, where an earlier monitor of the same canary began it. */
+    from: z.json().optional(),
     run: z.string().optional(),
     node: z.string().optional(),
+    visit: z.number().optional(),
   },
   'must be { calibration }',
 );

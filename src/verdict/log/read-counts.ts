@@ -49,6 +49,7 @@ export function readCounts(text: string, as: ReadingAs): { file: CountsFile } | 
     green: armOf(tick.green, histograms.of[i]?.green),
     blue: armOf(tick.blue, histograms.of[i]?.blue),
     weight: percentOf(tick.weight, weights),
+    ...(tick.missing === undefined ? {} : { missing: tick.missing }),
   }));
   return {
     file: {

@@ -22,6 +22,9 @@ const ROUTES: readonly ControlRoute[] = [
   route('GET', 'environments/*', (host, [name]) => host.environment(text(name)).describe()),
   route('GET', 'environments/*/weights', (host, [name]) => host.environment(text(name)).traffic.weights),
   route('GET', 'environments/*/counters', (host, [name]) => host.environment(text(name)).counters()),
+  route('GET', 'environments/*/history/*', (host, [name, colour]) =>
+    host.environment(text(name)).history(colourOf(colour)),
+  ),
   route('POST', 'environments/*/shift', (host, [name], change) =>
     host.environment(text(name)).traffic.shift(change as Shift),
   ),

@@ -1,6 +1,7 @@
 import type { Invalidation } from '../../../ports/cdn.ts';
 import { WorldFailure } from '../../../ports/failure.ts';
 import type { HostNews } from '../../../ports/host-events.ts';
+import type { PastTick } from '../../../ports/metrics.ts';
 import type { Colour, Release } from '../../../ports/release.ts';
 import type { Counters } from '../../../ports/router.ts';
 import type { ColourStatus } from '../../../ports/runtime.ts';
@@ -14,6 +15,7 @@ import { findInvalidation, invalidateOnce } from './invalidations.ts';
 import type { Lane } from './lane.ts';
 import { endGroup } from './process-group.ts';
 import type { EnvironmentRecord } from './state-file.ts';
+import { createPast, type Past, PAST_EVERY_MS } from './past.ts';
 import { Traffic } from './traffic.ts';
 import { createTrafficServer } from './traffic-server.ts';
 
@@ -40,6 +42,8 @@ export class Environment {
   readonly #host: HostSurroundings;
   readonly #slots: Readonly<Record<Colour, ColourSlot>>;
   readonly #fronts: Fronts;
+  readonly #past: Readonly<Record<Colour, Past>> = { blue: createPast(), green: createPast() };
+  readonly #remembering: NodeJS.Timeout;
   /** Why it can't be reached, where that is so. */
   #problem: WorldFailure | undefined;
 
@@ -61,6 +65,7 @@ export class Environment {
         () => this.#whyNobody(),
       ),
     );
+    this.#remembering = setInterval(() => this.#remember(), PAST_EVERY_MS).unref();
   }
 
   /** Listens as the settings say. @throws WorldFailure `port-in-use`, `port-refused`; the settings before stay then */
@@ -114,6 +119,11 @@ export class Environment {
     return { blue: read('blue'), green: read('green') };
   }
 
+  /** See `Metrics.history`. */
+  history(colour: Colour): PastTick[] {
+    return this.#past[colour].read();
+  }
+
   /** See `Cdn.invalidate`. @throws WorldFailure `cdn-missing`, `paths-differ`, `paths-wrong` */
   async invalidate(paths: readonly string[], key: string): Promise<Invalidation> {
     const { edge } = this.#fronts;
@@ -151,8 +161,14 @@ export class Environment {
   /** Stops everything; what stood here is started again with the next host. */
   async shutDown(): Promise<void> {
     this.traffic.close();
+    clearInterval(this.#remembering);
     // At once: an open upgrade ends with its release, not with the front it came through.
     await Promise.all([this.#fronts.close(), ...COLOURS.map((colour) => this.#slots[colour].shutDown())]);
+  }
+
+  #remember(): void {
+    const counters = this.counters();
+    for (const colour of COLOURS) this.#past[colour].add(counters[colour], Date.now());
   }
 
   #makeSlot(colour: Colour): ColourSlot {
