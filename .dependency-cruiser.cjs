@@ -24,7 +24,15 @@ const LAYERS = {
   },
   'src/api': { values: ['src/lib'], types: ['src/chart'] },
   'src/server': {
-    values: ['src/api', 'src/store', 'src/steps/[^/]+/declaration.ts', 'src/chart', 'src/ports', 'src/lib'],
+    values: [
+      'src/api',
+      'src/store',
+      'src/steps/[^/]+/declaration.ts',
+      'src/chart',
+      'src/verdict',
+      'src/ports',
+      'src/lib',
+    ],
     types: ['src/engine'],
   },
   'src/cli': {

@@ -7,6 +7,7 @@ import type {
   Answer,
   Change,
   EnvironmentView,
+  EvidenceView,
   FoundInLog,
   HomeView,
   Push,
@@ -26,6 +27,10 @@ export interface Client {
   run(id: string): Promise<RunView>;
   /** The run's chart as SVG. */
   chart(id: string): Promise<string>;
+  /** Every decision of a run with the record behind it. */
+  evidence(run: string): Promise<EvidenceView[]>;
+  /** All that a decision was made from, a tick a line. */
+  evidenceTicks(run: string, node: string, visit: number): Promise<string>;
   /** A log, or a part of it, as it stands now. */
   log(place: LogPlace): Promise<string>;
   /** A log until its step ends; survives a cut connection. */
@@ -61,6 +66,9 @@ function readers(to: Connection): Pick<Client, Reader> {
     runs: (limit) => requestJson(to, routes.runs, { query: { limit } }),
     run: (run) => requestJson(to, pathOf(routes.run, { run })),
     chart: (run) => text(to, pathOf(routes.chart, { run }), 'image/svg+xml'),
+    evidence: (run) => requestJson(to, pathOf(routes.evidence, { run })),
+    evidenceTicks: (run, node, visit) =>
+      text(to, pathOf(routes.evidenceTicks, { run, node }), 'application/jsonl', { visit }),
     log: ({ run, node, visit, from, to: end }) =>
       text(to, pathOf(routes.log, { run, node }), 'text/plain', { visit, from, to: end }),
     logIndex: ({ run, node, visit }) => requestJson(to, pathOf(routes.logIndex, { run, node }), { query: { visit } }),

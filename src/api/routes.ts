@@ -8,6 +8,9 @@
  * | POST /api/runs                         | StartRun   | RunSummary (201) or Refusal (4xx)      |
  * | POST /api/pushes                       | Push       | RunSummary[] (202)                     |
  * | GET  /api/runs/:run                    |            | RunView                                |
+ * | GET  /api/runs/:run/evidence           |            | EvidenceView[]: the record behind every decision |
+ * | GET  /api/runs/:run/evidence/:node/plot.svg | | the evidence over time against its boundaries |
+ * | GET  /api/runs/:run/evidence/:node/ticks.jsonl | ?visit | all that the decision was made from, a tick a line |
  * | GET  /api/runs/:run/chart.svg          |            | the chart as drawn; nodes carry data-id |
  * | GET  /api/runs/:run/logs/:node         | ?visit&from&to&follow | text, from byte `from` (of a negative one: the last so many); `follow=1` streams until the step ends |
  * | GET  /api/runs/:run/logs/:node/index   | ?visit     | LogIndex: where lines begin, what speaks of trouble |
@@ -27,6 +30,9 @@ export const routes = {
   pushes: '/api/pushes',
   run: '/api/runs/:run',
   chart: '/api/runs/:run/chart.svg',
+  evidence: '/api/runs/:run/evidence',
+  evidencePlot: '/api/runs/:run/evidence/:node/plot.svg',
+  evidenceTicks: '/api/runs/:run/evidence/:node/ticks.jsonl',
   log: '/api/runs/:run/logs/:node',
   logIndex: '/api/runs/:run/logs/:node/index',
   logSearch: '/api/runs/:run/logs/:node/search',

@@ -2,6 +2,18 @@ import { z } from 'zod';
 
 /** The shapes on the wire. One source for server, client, CLI and page. */
 
+/** The record behind a decision. */
+const evidenceRecord = z.object({
+  metric: z.string(),
+  sentence: z.string(),
+  decision: z.string(),
+  facts: z.record(z.string(), z.json()),
+  /** How the evidence went over time, for a plot. */
+  course: z.json().optional(),
+  /** The newest line of the log that the decision was made from. */
+  log: z.object({ n: z.number(), digest: z.string() }).optional(),
+});
+
 const step = z.object({
   node: z.string(),
   kind: z.string(),
@@ -20,20 +32,7 @@ const step = z.object({
   /** Figures for people while it runs and after: what the step kind declares. */
   figures: z.json().optional(),
   output: z.json().optional(),
-  evidence: z
-    .array(
-      z.object({
-        metric: z.string(),
-        sentence: z.string(),
-        decision: z.string(),
-        facts: z.record(z.string(), z.json()),
-        /** How the evidence went over time, for a plot. */
-        course: z.json().optional(),
-        /** The newest line of the log that the decision was made from. */
-        log: z.object({ n: z.number(), digest: z.string() }).optional(),
-      }),
-    )
-    .optional(),
+  evidence: z.array(evidenceRecord).optional(),
 });
 export type StepView = z.infer<typeof step>;
 
@@ -66,6 +65,20 @@ export const runView = runSummary.extend({
   walk: z.string(),
 });
 export type RunView = z.infer<typeof runView>;
+
+/** A decision of a run, the record behind it, and what happened next. */
+export const evidenceView = evidenceRecord.extend({
+  node: z.string(),
+  kind: z.string(),
+  label: z.string(),
+  visit: z.number(),
+  outcome: z.string().optional(),
+  /** When it was decided. */
+  at: z.number().optional(),
+  /** The steps that came of it, each with how it ended. */
+  next: z.array(z.string()),
+});
+export type EvidenceView = z.infer<typeof evidenceView>;
 
 const slot = z.object({ release: z.string(), commit: z.string(), colour: z.enum(['blue', 'green']) });
 

@@ -6,6 +6,7 @@ import { cancelCommand } from './cancel.ts';
 import { checkCommand } from './check/check.ts';
 import type { CliContext, Command } from './command.ts';
 import { envCommand } from './env.ts';
+import { evidenceCommand } from './evidence/evidence.ts';
 import { EXIT } from './exit-code.ts';
 import { initCommand } from './init/init.ts';
 import { lockCommand } from './lock.ts';
@@ -27,6 +28,7 @@ const commands: readonly Command[] = [
   runCommand,
   runsCommand,
   showCommand,
+  evidenceCommand,
   logsCommand,
   approveCommand,
   rejectCommand,

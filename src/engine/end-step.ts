@@ -18,6 +18,7 @@ export function endStep(
   delete state.wakeAt;
   delete state.message;
   delete state.asks;
+  delete state.course;
   const step = stepOf(turn.delivery, node);
   const outcome = step.outcomes.find((each) => each.name === end.outcome);
   if (!outcome) throw new Error(`${node} (${step.kind}) ended with "${end.outcome}", which its kind does not declare`);

@@ -27,6 +27,7 @@ function wait(turn: Turn, node: string, state: StepState, progress: Waiting): vo
   state.message = progress.message;
   if (progress.memo !== undefined) state.memo = progress.memo;
   if (progress.figures !== undefined) state.figures = progress.figures;
+  if (progress.course !== undefined) state.course = progress.course;
   if (progress.asks) state.asks = true;
   else delete state.asks;
   if (state.nudged) return orderCheck(turn, node);

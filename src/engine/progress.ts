@@ -15,6 +15,8 @@ export interface Waiting {
   memo?: Json;
   /** Figures for the page while it waits, in the shape the step kind's view declares. */
   figures?: Json;
+  /** How the evidence goes, for a plot. */
+  course?: Json;
   /** It waits for an answer of a person now. */
   asks?: true;
   changes?: EnvironmentChange[];

@@ -65,6 +65,7 @@ export interface StepState {
   asks?: true;
   memo?: Json;
   figures?: Json;
+  course?: Json;
   output?: Json;
   evidence?: Evidence[];
   signals: Signal[];

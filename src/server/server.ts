@@ -10,6 +10,9 @@ import { changesRoute } from './routes/changes.ts';
 import { chartRoute } from './routes/chart.ts';
 import { chatRoute } from './routes/chat.ts';
 import { environmentRoute } from './routes/environment.ts';
+import { evidencePlotRoute } from './routes/evidence-plot.ts';
+import { evidenceTicksRoute } from './routes/evidence-ticks.ts';
+import { evidenceRoute } from './routes/evidence.ts';
 import { healthRoute } from './routes/health.ts';
 import { homeRoute } from './routes/home.ts';
 import { lockRoute } from './routes/lock.ts';
@@ -35,6 +38,9 @@ const routes: readonly Route[] = [
   chartRoute,
   chatRoute,
   environmentRoute,
+  evidencePlotRoute,
+  evidenceTicksRoute,
+  evidenceRoute,
   healthRoute,
   homeRoute,
   lockRoute,

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { AddressInfo } from 'node:net';
 import { routes } from '../../api/routes.ts';
-import type { Change, EnvironmentView, RunSummary, RunView } from '../../api/shapes.ts';
+import type { Change, EnvironmentView, EvidenceView, RunSummary, RunView } from '../../api/shapes.ts';
 
 /** What the server of these tests knows, and what it was asked to do. */
 export interface FakeServer {
@@ -12,6 +12,9 @@ export interface FakeServer {
   views: RunView[];
   environments: EnvironmentView[];
   logs: Record<string, string>;
+  evidence: EvidenceView[];
+  /** By node. */
+  ticks: Record<string, string>;
   /** Sent to whoever follows, in order; the stream stays open afterwards. */
   changes: Change[];
   /** Every call that changes something: path, body, and the token that came with it. */
@@ -27,6 +30,8 @@ export async function fakeServer(): Promise<FakeServer> {
     views: [],
     environments: [],
     logs: {},
+    evidence: [],
+    ticks: {},
     changes: [],
     calls: [],
     stop: () => stopped(server),
@@ -80,6 +85,8 @@ function addReaders(app: Hono, fake: FakeServer): void {
       404,
     );
   });
+  app.get(routes.evidence, (context) => context.json(fake.evidence));
+  app.get(routes.evidenceTicks, (context) => context.text(fake.ticks[context.req.param('node')] ?? ''));
   app.get(routes.log, (context) => context.text(fake.logs[context.req.param('node')] ?? ''));
   app.get(routes.environment, (context) =>
     context.json(fake.environments.find(({ name }) => name === context.req.param('name'))),

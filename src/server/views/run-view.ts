@@ -30,6 +30,7 @@ function viewStep(step: Step, state: StepState, label: string): StepView {
     nudged: _nudged,
     wakeAt: _wakeAt,
     asks: _asks,
+    course: _course,
     ...shown
   } = state;
   return { ...shown, node: step.node, kind: step.kind, label, status: statusOf(step, state) };

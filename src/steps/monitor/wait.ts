@@ -1,5 +1,6 @@
 import type { Progress } from '../../engine/progress.ts';
 import type { Json } from '../../lib/json.ts';
+import { plain, recordOf } from '../../verdict/log/record.ts';
 import { verdict } from '../../verdict/verdict.ts';
 import type { StepContext } from '../step.ts';
 import type { MonitorSettings } from './declaration.ts';
@@ -18,5 +19,6 @@ export function wait(context: StepContext<MonitorSettings>, memo: Memo): Progres
     wakeAt: context.now + TICK_MS,
     memo: memo as unknown as Json,
     figures: figuresOf(context, memo, answer),
+    course: plain(recordOf(answer, memo.totals, memo.course).course),
   };
 }
