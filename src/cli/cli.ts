@@ -17,6 +17,7 @@ import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import { showCommand } from './show.ts';
 import { simulateCommand } from './verdict/simulate.ts';
+import { tryGateCommand } from './verdict/try.ts';
 import { tellWrong } from './tell-wrong.ts';
 import { unlockCommand } from './unlock.ts';
 
@@ -38,6 +39,7 @@ const commands: readonly Command[] = [
   lockCommand,
   unlockCommand,
   simulateCommand,
+  tryGateCommand,
 ];
 
 export interface Cli {

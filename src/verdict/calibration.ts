@@ -9,6 +9,8 @@ export interface Calibration {
   historyMs: number;
   /** Why the noise is taken to be wider than measured. */
   widened?: Widening;
+  /** What was measured took so many placebo releases for harm, and was raised. */
+  raisedFrom?: { phi: number; alarms: number };
   errors: MetricNoise & {
     /** Upper bound on the baseline's error rate. */
     rate?: number;

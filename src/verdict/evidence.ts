@@ -16,7 +16,12 @@ export interface Evidence {
   /** Evidence that it is no worse, of the guard that has least: healthy at the boundary. */
   healthy: { log: number; boundary: number; beta: number };
   metrics: MetricEvidence[];
-  calibration: { from: 'history' | 'none'; instances: number; widened?: Widening };
+  calibration: {
+    from: 'history' | 'none';
+    instances: number;
+    widened?: Widening;
+    raisedFrom?: { phi: number; alarms: number };
+  };
   baseline: 'live' | 'none';
   decision: Verdict | 'pending';
   because: Because;

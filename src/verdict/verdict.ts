@@ -36,6 +36,7 @@ export function verdict(state: VerdictState): Answer {
       from: calibration.from,
       instances: calibration.instances,
       ...(calibration.widened ? { widened: calibration.widened } : {}),
+      ...(calibration.raisedFrom ? { raisedFrom: calibration.raisedFrom } : {}),
     },
     baseline: settings.baseline,
     decision: decision?.verdict ?? 'pending',

@@ -68,6 +68,11 @@ function caveats({ calibration, baseline }: Omit<Evidence, 'words'>): string[] {
       ? ['No history to measure the noise by: taken as threefold, with 10 % between instances, unless set otherwise.']
       : []),
     ...(calibration.widened ? [WIDENED[calibration.widened]] : []),
+    ...(calibration.raisedFrom
+      ? [
+          `Tried on the baseline's own instances, the judge took ${calibration.raisedFrom.alarms} of them for harm: the noise was raised until it took none.`,
+        ]
+      : []),
   ];
 }
 

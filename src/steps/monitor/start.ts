@@ -1,6 +1,7 @@
 import type { Progress } from '../../engine/progress.ts';
 import { LATENCY_EDGES_MS } from '../../lib/latency-edges.ts';
 import { total } from '../../verdict/buckets.ts';
+import type { PastTick } from '../../ports/metrics.ts';
 import { calibrate } from '../../verdict/calibrate.ts';
 import { type Calibration, widen } from '../../verdict/calibration.ts';
 import { continueVerdict } from '../../verdict/continue.ts';
@@ -8,6 +9,8 @@ import { startCourse } from '../../verdict/course.ts';
 import { LEARNING_REQUESTS } from '../../verdict/latency.ts';
 import { NO_TOTALS, plain } from '../../verdict/log/record.ts';
 import type { Beginning } from '../../verdict/log/tick-log.ts';
+import { prove } from '../../verdict/placebo.ts';
+import type { SettingsGiven } from '../../verdict/settings.ts';
 import { startVerdict } from '../../verdict/start.ts';
 import type { VerdictState } from '../../verdict/state.ts';
 import { claimed } from '../claimed.ts';
@@ -33,7 +36,7 @@ export async function startWatching(context: StepContext<MonitorSettings>): Prom
   const reading = await ports.metrics.read(name);
   const state = before
     ? continueVerdict(before, given, now)
-    : startVerdict(await measure(context, environment.candidate && environment.live?.colour), given, now);
+    : startVerdict(await measure(context, environment.candidate && environment.live?.colour, given), given, now);
   const head = { run: context.run.id, node: context.node, visit: context.visit, edgesMs: LATENCY_EDGES_MS };
   const log = await beginLog(context, { ...head, ...beginning(state, before !== undefined, now) });
   const memo: Memo = {
@@ -58,11 +61,27 @@ function beginning(state: VerdictState, continued: boolean, startedAtMs: number)
 async function measure(
   { ports, environment, log }: StepContext<MonitorSettings>,
   baseline: 'blue' | 'green' | undefined,
+  given: SettingsGiven,
 ): Promise<Calibration> {
   const history = baseline && environment ? await ports.metrics.history(environment.name, baseline) : [];
   const measured = withoutTrace(calibrate(history, LATENCY_EDGES_MS));
-  if (measured.from === 'history') log(`calibrated on ${measured.instances} instances of the baseline.`);
-  return ports.router.split === 'cyclic' ? widen(measured, 'cyclic') : measured;
+  const calibration = measured.from === 'history' ? proven(measured, history, given, log) : measured;
+  return ports.router.split === 'cyclic' ? widen(calibration, 'cyclic') : calibration;
+}
+
+/** The judge is tried on the past before it is armed. */
+function proven(
+  measured: Calibration,
+  history: readonly PastTick[],
+  given: SettingsGiven,
+  log: (line: string) => void,
+): Calibration {
+  const { calibration, placebos, alarms } = prove(measured, history, given);
+  const raised = alarms > 0 ? ', so its noise was raised' : '';
+  log(
+    `calibrated on ${measured.instances} instances of the baseline; tried on ${placebos} placebo releases, it took ${alarms} for harm${raised}.`,
+  );
+  return calibration;
 }
 
 /** A handful of requests fixes no bets on latency: the judge then learns from the first that it sees. */

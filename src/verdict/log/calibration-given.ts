@@ -8,6 +8,7 @@ export function calibrationOf(given: CalibrationGiven = {}): Calibration {
     from: given.from ?? (Object.keys(given).length > 0 ? 'history' : 'none'),
     instances: given.instances ?? 0,
     historyMs: given.historyMs ?? 0,
+    ...(given.raisedFrom ? { raisedFrom: given.raisedFrom } : {}),
     ...(given.widened ? { widened: given.widened } : {}),
     errors: { ...noiseOf({ ...given, ...errors }), ...(errors.rate === undefined ? {} : { rate: errors.rate }) },
     latency: {

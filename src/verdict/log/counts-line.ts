@@ -69,6 +69,7 @@ const calibration = z.strictObject(
     from: z.enum(['history', 'none']).optional(),
     instances: count.optional(),
     historyMs: count.optional(),
+    raisedFrom: z.strictObject({ phi: z.number(), alarms: z.number() }).optional(),
     widened: z.enum(['cyclic', 'sticky']).optional(),
     errors: z.strictObject({ ...noise, rate: z.number().min(0).max(1).optional() }).optional(),
     latency: z.strictObject({ ...noise, histogram: counts.optional() }).optional(),
