@@ -2,8 +2,11 @@ import type { Colour, Weights } from './release.ts';
 
 /** Splits an environment's traffic between its colours and counts what came of it. */
 export interface Router {
-  /** How a request's colour is chosen: decides which statistics are valid. */
-  readonly split: 'shuffled' | 'coin' | 'cyclic';
+  /**
+   * How a request's colour is chosen: decides which statistics are valid. `sticky`: a client keeps the colour of its first
+   * request, so that requests are not drawn one by one.
+   */
+  readonly split: 'shuffled' | 'coin' | 'cyclic' | 'sticky';
   /** The live weights, read from the router itself. */
   weights(environment: string): Promise<Weights>;
   /**

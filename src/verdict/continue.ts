@@ -20,7 +20,7 @@ export function continueVerdict(before: VerdictState, given: SettingsGiven, nowM
     settings: fresh.settings,
     clock: { ...before.clock, lastAtMs: nowMs, quietMs: 0, before: { elapsedMs, observedMs } },
     silence: fresh.silence,
-    ...(fresh.errors ? { errors: errors ?? fresh.errors } : {}),
+    ...(fresh.errors ? { errors: { ...fresh.errors, ...errors } } : {}),
     ...(fresh.latency ? { latency: latency ?? fresh.latency } : {}),
   };
 }

@@ -14,12 +14,14 @@ import { withForecast } from './forecast.ts';
 import { askOperators, heldBack } from './hold.ts';
 import { keepTick } from './keep-log.ts';
 import type { Memo } from './memo.ts';
+import { raiseWeight, withRaise } from './raise-weight.ts';
 import { wait } from './wait.ts';
 
 /** One look: what happened since the last one is kept, then judged. */
 export async function look(context: StepContext<MonitorSettings>): Promise<Progress> {
   const memo = context.memo as unknown as Memo;
   if (memo.heldUntil !== undefined) return answered(context, memo);
+  if (memo.raiseTo !== undefined) return raiseWeight(context, memo, memo.raiseTo);
   const { counts, ...read } = await countSince(context, memo);
   const log = await keepTick(context, counts, memo.log);
   const state = tick(memo.state, counts);
@@ -32,7 +34,7 @@ export async function look(context: StepContext<MonitorSettings>): Promise<Progr
     course: addToCourse(memo.course, pointOf(state)),
   };
   const answer = verdict(state);
-  if (answer.verdict === undefined) return wait(context, withForecast(context, next));
+  if (answer.verdict === undefined) return wait(context, withRaise(withForecast(context, next)));
   for (const line of answer.evidence.words) context.log(line);
   if (answer.verdict === 'inconclusive' && asksFirst(context)) return askOperators(context, next);
   return conclude(context, next, answer, answer.verdict);

@@ -19,6 +19,8 @@ export interface Memo {
   log: Chain;
   /** How long a verdict will take, and what would shorten it; once there was traffic to tell by. */
   forecast?: string;
+  /** The share in percent that the evidence allows, to be set with the next look. */
+  raiseTo?: number;
   /** The verdict was inconclusive, and the operators are asked. */
   heldUntil?: number;
 }

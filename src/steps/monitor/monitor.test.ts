@@ -103,11 +103,14 @@ test('a dead canary is an anomaly also while its counters are out of reach', asy
   expect(await watch(world, () => ({ requests: 0, errors: 0 }), 3)).toMatchObject({ outcome: 'anomaly' });
 });
 
-test('a router with a fixed cycle gets the wider noise, and the record says so', async () => {
+test.each([
+  ['cyclic', 'fixed cycle'],
+  ['sticky', 'stick to their version'],
+] as const)('a router that splits %s gets the wider noise, and the record says so', async (kind, words) => {
   const world = split();
-  world.ports = { ...world.ports, router: { ...world.ports.router, split: 'cyclic' } };
+  world.ports = { ...world.ports, router: { ...world.ports.router, split: kind } };
   const end = await watch(world, (colour) => ({ requests: 100, errors: colour === 'green' ? 90 : 0 }), 60);
-  expect(end.evidence?.[0]?.sentence).toContain('fixed cycle');
+  expect(end.evidence?.[0]?.sentence).toContain(words);
   expect(end.evidence?.[0]).toMatchObject({ facts: { metrics: [{ noise: { sigma: 0.2 } }, {}, {}] } });
 });
 

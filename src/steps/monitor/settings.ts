@@ -4,13 +4,14 @@ import type { SettingsGiven } from '../../verdict/settings.ts';
 import type { MonitorSettings } from './declaration.ts';
 
 /** The judge's settings from what the document says; what it leaves out keeps the judge's defaults. */
-export function judgeSettings(settings: MonitorSettings, baseline: 'live' | 'none'): SettingsGiven {
+export function judgeSettings(settings: MonitorSettings, baseline: 'live' | 'none', upTo?: number): SettingsGiven {
   const { errors, latency } = settings.guard;
   return {
     forMs: milliseconds(settings.for),
     atMostMs: milliseconds(settings['at-most']),
     warmUpMs: milliseconds(settings['warm-up']),
     baseline,
+    ...(upTo === undefined ? {} : { upTo }),
     ...(settings.phi === undefined ? {} : { phi: settings.phi }),
     ...(errors.margin === undefined
       ? {}

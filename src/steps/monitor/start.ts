@@ -19,6 +19,7 @@ import type { MonitorSettings } from './declaration.ts';
 import { earlierState } from './earlier-monitor.ts';
 import { beginLog } from './keep-log.ts';
 import type { Memo } from './memo.ts';
+import { upToOf } from './raise-weight.ts';
 import { judgeSettings } from './settings.ts';
 import { wait } from './wait.ts';
 
@@ -30,7 +31,7 @@ export async function startWatching(context: StepContext<MonitorSettings>): Prom
   if (!slot) return { kind: 'ended', outcome: 'inconclusive', reason: `there is no release in ${name} to watch` };
   const baseline = environment.candidate ? 'live' : 'none';
   if (baseline === 'none') context.log('first release, no baseline: only absolute limits are judged.');
-  const given = judgeSettings(settings, baseline);
+  const given = judgeSettings(settings, baseline, upToOf(context));
   const before = await earlierState(context, slot.release.id);
   if (before) context.log('goes on with the evidence of the monitor before: one canary, one judgement.');
   const reading = await ports.metrics.read(name);
@@ -66,7 +67,8 @@ async function measure(
   const history = baseline && environment ? await ports.metrics.history(environment.name, baseline) : [];
   const measured = withoutTrace(calibrate(history, LATENCY_EDGES_MS));
   const calibration = measured.from === 'history' ? proven(measured, history, given, log) : measured;
-  return ports.router.split === 'cyclic' ? widen(calibration, 'cyclic') : calibration;
+  const { split } = ports.router;
+  return split === 'cyclic' || split === 'sticky' ? widen(calibration, split) : calibration;
 }
 
 /** The judge is tried on the past before it is armed. */

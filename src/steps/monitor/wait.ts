@@ -1,4 +1,4 @@
-import type { Progress } from '../../engine/progress.ts';
+import type { Waiting } from '../../engine/progress.ts';
 import type { Json } from '../../lib/json.ts';
 import { plain, recordOf } from '../../verdict/log/record.ts';
 import { verdict } from '../../verdict/verdict.ts';
@@ -10,7 +10,7 @@ import type { Memo } from './memo.ts';
 /** The judge is told what happened once a second: a router has no event for "a second of traffic". */
 const TICK_MS = 1_000;
 
-export function wait(context: StepContext<MonitorSettings>, memo: Memo): Progress {
+export function wait(context: StepContext<MonitorSettings>, memo: Memo): Waiting {
   const answer = verdict(memo.state);
   const [headline = `watching ${context.settings.of}`] = answer.evidence.words;
   return {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { contextOf, ends, production, slotOf } from '../../../test/support/step-context.ts';
 import { newWorld } from '../../../test/support/world.ts';
+import { trafficDeclaration, type TrafficSettings } from './declaration.ts';
 import { traffic } from './traffic.ts';
 
 const LIVE = slotOf('old', 'blue');
@@ -67,4 +68,15 @@ test('without a claim it is our bug, and nothing is shifted', async () => {
   const context = contextOf({ to: 'production', weight: 5 });
   await expect(traffic.start(context)).rejects.toThrow('without a claim');
   expect(context.world.calls).toEqual([]);
+});
+
+test('how far the evidence may raise it is handed on, and must be more than there is at first', async () => {
+  const world = newWorld();
+  world.weights = { blue: 100, green: 0 };
+  const environment = production({ live: LIVE, candidate: { ...CANARY, weight: 0 } });
+  const read = (settings: object) => trafficDeclaration.settings.safeParse({ to: 'production', ...settings });
+  const paced = contextOf(read({ weight: '5 %', 'up-to': '50 %' }).data as TrafficSettings, { world, environment });
+  expect(ends(await traffic.start(paced)).output).toMatchObject({ weight: 5, upTo: 50 });
+  expect(paced.lines[0]).toContain('up to 50 %');
+  expect(read({ weight: '5 %', 'up-to': '5 %' }).error?.issues[0]).toMatchObject({ path: ['up-to'] });
 });

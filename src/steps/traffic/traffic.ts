@@ -1,12 +1,9 @@
 import type { Progress } from '../../engine/progress.ts';
-import { shiftTraffic } from '../../rollout/shift-traffic.ts';
-import { expectedWeights, sayWeights, share } from '../../rollout/weights.ts';
+import { splitTraffic } from '../../rollout/split-traffic.ts';
+import { sayWeights, share } from '../../rollout/weights.ts';
 import { claimed } from '../claimed.ts';
 import type { StepContext, StepKind } from '../step.ts';
 import { trafficDeclaration, type TrafficSettings } from './declaration.ts';
-
-/** A canary's weights return to the stable release by themselves when nobody has renewed them for this long. */
-const LEASE_SECONDS = 60;
 
 export const traffic: StepKind<TrafficSettings> = {
   declaration: trafficDeclaration,
@@ -17,19 +14,17 @@ export const traffic: StepKind<TrafficSettings> = {
 
 async function start(context: StepContext<TrafficSettings>): Promise<Progress> {
   const { state, fence, name } = claimed(context);
-  const { weight } = context.settings;
+  const { weight, 'up-to': upTo = null } = context.settings;
   const { live, candidate } = state;
   if (!live || !candidate) return nothingToSplit(context);
-  const to = share(candidate.colour, weight);
-  const stable = share(live.colour, 100);
-  const lease = weight < 100 ? { lease: { seconds: LEASE_SECONDS, stable } } : {};
-  await shiftTraffic(context.ports.router, name, { from: expectedWeights(state), to, fence, ...lease });
-  context.log(`${name} now splits ${sayWeights(to)}, verified.`);
+  await splitTraffic(context.ports.router, { ...state, live, candidate }, weight, fence);
+  const paced = upTo === null ? '' : ` A monitor may raise it up to ${upTo} %, as the evidence allows.`;
+  context.log(`${name} now splits ${sayWeights(share(candidate.colour, weight))}, verified.${paced}`);
   const slot = { release: candidate.release, colour: candidate.colour };
   return {
     kind: 'ended',
     outcome: 'done',
-    output: { weight, colour: candidate.colour, release: candidate.release.id },
+    output: { weight, upTo, colour: candidate.colour, release: candidate.release.id },
     changes: [weight === 100 ? { type: 'went-live', slot } : { type: 'split', weight }],
   };
 }
