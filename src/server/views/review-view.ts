@@ -1,7 +1,7 @@
 import type { ReviewView } from '../../api/shapes.ts';
 import type { Delivery } from '../../chart/delivery.ts';
 import type { Run } from '../../engine/run.ts';
-import { flatNumbers } from './flat-numbers.ts';
+import { flatNumbers } from '../../lib/flat-numbers.ts';
 import { wayOf } from './way.ts';
 
 /** What a reviewer wants to know beside the step's own figures: every number of this run against the live release's, and what judged it. */

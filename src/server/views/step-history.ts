@@ -1,6 +1,6 @@
 import type { StepHistory } from '../../api/shapes.ts';
 import type { RunEvent } from '../../engine/event.ts';
-import { flatNumbers } from './flat-numbers.ts';
+import { flatNumbers } from '../../lib/flat-numbers.ts';
 
 interface Logged {
   at: number;

@@ -1,4 +1,4 @@
-import type { Json } from '../../lib/json.ts';
+import type { Json } from './json.ts';
 
 const DEPTH_MAX = 5;
 const NUMBERS_MAX = 200;
