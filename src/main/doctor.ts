@@ -8,6 +8,7 @@ import type { Store } from '../store/store.ts';
 import type { Configuration } from './configuration.ts';
 
 const DOCUMENT_BYTES_MAX = 1024 * 1024;
+const RUNS_COUNTED_MAX = 1_000;
 /** Whoever has not answered by then is told as silent. */
 const PATIENCE_MS = 4_000;
 
@@ -32,7 +33,7 @@ function questions(examined: Examined): Question[] {
   const { configuration, store, ports } = examined;
   return [
     { area: 'Shipchart', name: 'Node.js', ask: async () => process.version },
-    { area: 'Shipchart', name: 'store', ask: async () => `${(await store.activeRuns()).length} runs under way` },
+    { area: 'Shipchart', name: 'store', ask: () => askStore(store) },
     { area: 'Shipchart', name: 'queue', ask: () => askQueue(store) },
     { area: 'Project', name: 'repository', ask: () => askRepository(examined) },
     { area: 'Project', name: 'document', ask: () => askDocument(examined) },
@@ -53,6 +54,11 @@ function questions(examined: Examined): Question[] {
       ask: async () => (groups.length > 0 ? groups.join(', ') : absent('is in no group, so may answer no review')),
     })),
   ];
+}
+
+async function askStore(store: Store): Promise<string> {
+  const runs = (await store.activeRuns(RUNS_COUNTED_MAX)).length;
+  return runs === 1 ? 'one run is under way' : `${runs} runs are under way`;
 }
 
 async function askQueue(store: Store): Promise<Finding | string> {
