@@ -1,8 +1,8 @@
 import './home.css';
 import { useEffect } from 'react';
 import type { HomeView } from '../../../src/api/shapes.ts';
-import { Brand } from '../../components/brand.tsx';
 import { ConnectionLost } from '../../components/connection-lost.tsx';
+import { PageHeader } from '../../components/page-header.tsx';
 import { RefusalNote } from '../../components/refusal.tsx';
 import { TokenNeeded } from '../../components/token-needed.tsx';
 import { useServer } from '../../server.tsx';
@@ -24,11 +24,8 @@ export function HomePage() {
     document.title = headline === '' ? 'Shipchart' : `${headline} · Shipchart`;
   }, [headline]);
   return (
-    <div className="home">
-      <header className="home-header">
-        <Brand />
-        <h1>{headline}</h1>
-      </header>
+    <div className="page home">
+      <PageHeader title={headline} />
       <RefusalNote refusal={refusal} />
       {refusal && !hasToken && <TokenNeeded command="shipchart runs" />}
       {home && <HomeContent home={home} />}
