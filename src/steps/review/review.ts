@@ -26,7 +26,7 @@ export const review: StepKind<ReviewSettings> = {
 /** What the group reads: who asks what, why, and until when. */
 function questionOf(
   { run, node, visit, settings, ports }: StepContext<ReviewSettings>,
-  { commits, pathsInAll, why }: Awaited<ReturnType<typeof whatWouldChange>>,
+  { commits, filesInAll, why }: Awaited<ReturnType<typeof whatWouldChange>>,
 ): Notice {
   return {
     key: `${run.id}:${node}:${visit}:asked`,
@@ -37,7 +37,7 @@ function questionOf(
     title: `${run.id} waits for your review: ${run.commit.subject}`,
     body: [
       why,
-      `${commits.length} commits, ${pathsInAll} files since the live release; started by ${run.startedBy}.`,
+      `${commits.length} commits, ${filesInAll} files since the live release; started by ${run.startedBy}.`,
       `Unanswered for ${settings.timeout}, it is rejected.`,
     ]
       .filter((line) => line !== null)
