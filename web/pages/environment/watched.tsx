@@ -32,7 +32,7 @@ export function Watched({ run, environment }: { run: RunView; environment: strin
       <SeriesPlots series={series.filter((point) => point.visit === step.visit)} />
       {sentence !== undefined && <Sentence text={sentence} />}
       {(step.evidence ?? []).length > 0 && (
-        <p>
+        <p className="watched-link">
           <Go to={evidenceHref(run.id, step.node)}>The whole evidence, to send to someone</Go>
         </p>
       )}

@@ -9,7 +9,7 @@ import type { Status } from '../../live/standing.ts';
 
 const SIGNS: Readonly<Record<DoctorCheck['state'], Status>> = { ok: 'passed', absent: 'stopped', failing: 'failed' };
 const WORDS: Readonly<Record<DoctorCheck['state'], string>> = {
-  ok: 'answers',
+  ok: 'fine',
   absent: 'not set up',
   failing: 'needs you',
 };
