@@ -33,7 +33,8 @@ export async function requestJson<Shape>(connection: Connection, path: string, a
   const response = await request(connection, path, asked);
   return (await response.json().catch((cause: unknown) => {
     if (asked.signal?.aborted) throw cause;
-    throw notJson(response, cause);
+    // Cut off in the middle: the server went away, and never said anything that isn't JSON.
+    throw cause instanceof SyntaxError ? notJson(response, cause) : unreachable(connection.baseUrl, cause);
   })) as Shape;
 }
 

@@ -24,8 +24,6 @@ import { storePlace } from './database.ts';
 import { forPeople } from './for-people.ts';
 import { createMedia } from './integrations.ts';
 import { configureEnvironments, connectLocalHost, publicAddress } from './local-environments.ts';
-import { examine } from './doctor.ts';
-import { healthOf } from './health-of.ts';
 import { deliveredRefOf, hearPushes } from './pushes.ts';
 import { createStarter } from './run-starter.ts';
 import { announceServer } from './server-file.ts';
@@ -124,7 +122,7 @@ async function assemble(
 function startWorking(shell: Shell, host: LocalHost): () => Promise<void> {
   const over = new AbortController();
   const stopWork = shell.store.work(createWorker(shell), { dead: (job, error) => buryJob(shell, job, error) });
-  void listenToHost(shell, host.events(0, over.signal)).catch(
+  void listenToHost(shell, host.events(0, over.signal), over.signal).catch(
     (error: unknown) => over.signal.aborted || reportBug(error, 'host events'),
   );
   const stopLeases = keepLeases(shell);
@@ -171,13 +169,10 @@ function createServices(parts: {
     whoHas: tokens.whoHas,
     chat: chatOf(configuration),
     publicHost: configuration.publicAddress === undefined ? undefined : new URL(configuration.publicAddress).hostname,
-    people: Object.entries(configuration.people).map(([name, { groups }]) => ({ name, groups })),
     startRun: createStarter({ configuration, store, source: ports.source }),
     delivers: (ref) => ref === parts.deliveredRef,
     projects,
     addressOf,
-    healthOf: (environment) => healthOf(ports.runtime, environment),
-    doctor: () => examine({ configuration, store, host, ports }),
     drawChart: drawStored(store),
     views,
     version: VERSION,
@@ -234,5 +229,6 @@ function portInUse(port: number): WorldFailure {
 }
 
 function reportBug(error: unknown, about: string): void {
-  console.error(`shipchart: a bug of its own (${about}):`, error);
+  if (error instanceof WorldFailure) console.error(`shipchart: ${about}: ${error.message} ${error.hint}`);
+  else console.error(`shipchart: a bug of its own (${about}):`, error);
 }

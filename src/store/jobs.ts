@@ -40,15 +40,16 @@ export interface DeadJob extends Job {
 }
 
 /** Adds jobs within the transaction that decided them. */
-export async function enqueue(sql: Sql, jobs: readonly NewJob[]): Promise<void> {
+export async function enqueue(sql: Sql, jobs: readonly NewJob[], now: number): Promise<void> {
   if (jobs.length === 0) return;
   await sql.query(
-    `insert into jobs (run_id, due, effect)
-     select run_id, due, effect::json from unnest($1::text[], $2::bigint[], $3::text[]) as new (run_id, due, effect)`,
+    `insert into jobs (run_id, due, effect, ordered_at)
+     select run_id, due, effect::json, $4 from unnest($1::text[], $2::bigint[], $3::text[]) as new (run_id, due, effect)`,
     [
       jobs.map((job) => job.runId),
       jobs.map((job) => Math.ceil(job.due)),
       jobs.map((job) => JSON.stringify(job.effect)),
+      now,
     ],
   );
 }
@@ -70,7 +71,7 @@ export async function deadJobs(sql: Sql, limit: number): Promise<DeadJob[]> {
 /** Gives a dead job all its tries again; false where there is none. */
 export async function reviveJob(sql: Sql, id: number, now: number): Promise<boolean> {
   const revived = await sql.query(
-    `update jobs set state = 'ready', failures = 0, takings = 0, due = $2 where id = $1 and state = 'dead' returning id`,
+    `update jobs set state = 'ready', failures = 0, takings = 0, due = $2, ordered_at = $2 where id = $1 and state = 'dead' returning id`,
     [id, now],
   );
   return revived.length > 0;

@@ -3,7 +3,19 @@ import { freshDirectory, STORE_CACHE } from '../../test/support/store.ts';
 import { openEmbeddedDatabase } from './embedded-database.ts';
 import { deadJobs, enqueue, reviveJob } from './jobs.ts';
 import type { Database } from './sql.ts';
-import { beat, failJob, finishJob, nextDue, returnJob, takeBackJobs, takeJobs, type TakenJob } from './take-jobs.ts';
+import {
+  beat,
+  failJob,
+  finishJob,
+  nextDue,
+  pullForward,
+  returnJob,
+  takeBackJobs,
+  takeJobs,
+  type TakenJob,
+} from './take-jobs.ts';
+
+const ORDERED_AT = 0;
 
 const directory = freshDirectory();
 let database: Database;
@@ -85,10 +97,22 @@ test('a holder that shows life keeps its job; one that is silent for 10 s loses 
   await emptyQueue();
 });
 
+test('a clock that was set back makes nobody wait for as long as it was', async () => {
+  const hour = 3_600_000;
+  await order(ORDERED_AT + 500);
+  expect(await pullForward(database, ORDERED_AT)).toBe(0);
+  expect(await pullForward(database, ORDERED_AT - 20_000)).toBe(0);
+  expect(await pullForward(database, ORDERED_AT - hour)).toBe(1);
+  expect(await nextDue(database)).toBe(ORDERED_AT - hour);
+  expect(await pullForward(database, ORDERED_AT - hour)).toBe(0);
+  await emptyQueue();
+});
+
 async function order(...dues: number[]): Promise<void> {
   await enqueue(
     database,
     dues.map((due) => ({ runId: `due-${due}`, effect: { type: 'tidy' }, due })),
+    ORDERED_AT,
   );
 }
 

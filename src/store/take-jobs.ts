@@ -8,6 +8,8 @@ const TAKINGS_MAX = 30;
 const FIRST_PAUSE_MS = 500;
 const PAUSE_MAX_MS = 30_000;
 const ERROR_CHARACTERS_MAX = 2_000;
+/** Clocks of nodes may differ by this much without meaning anything. */
+const CLOCKS_APART_MS = 30_000;
 /** A holder that gave no sign of life for this long is taken for dead. */
 const BEAT_EXPIRES_SECONDS = 10;
 
@@ -39,6 +41,18 @@ export async function nextDue(sql: Sql): Promise<number | undefined> {
   return row?.due ?? undefined;
 }
 
+/**
+ * Jobs that were ordered in what is now the future: the clock was set back, and they would lie for as long as it was. They are due now; one
+ * that comes early is only looked at once more. Gives how many there were.
+ */
+export async function pullForward(sql: Sql, now: number): Promise<number> {
+  const early = await sql.query(
+    `update jobs set due = $1, ordered_at = $1 where state = 'ready' and ordered_at > $2 returning id`,
+    [now, now + CLOCKS_APART_MS],
+  );
+  return early.length;
+}
+
 /** The job is done; of no effect where another holder has it by now. */
 export async function finishJob(sql: Sql, holder: string, job: TakenJob): Promise<void> {
   await sql.query('delete from jobs where id = $1 and holder = $2 and takings = $3', [job.id, holder, job.takings]);
@@ -56,9 +70,9 @@ export async function failJob(
   const state = job.failures + 1 >= FAILURES_MAX ? 'dead' : 'ready';
   const told = (error instanceof Error ? (error.stack ?? error.message) : String(error)).replaceAll('\0', '�');
   await sql.query(
-    `update jobs set state = $4, failures = failures + 1, due = $5, last_error = $6, holder = null, beat = null
+    `update jobs set state = $4, failures = failures + 1, due = $5, ordered_at = $7, last_error = $6, holder = null, beat = null
      where id = $1 and holder = $2 and takings = $3`,
-    [job.id, holder, job.takings, state, now + pause, told.slice(0, ERROR_CHARACTERS_MAX)],
+    [job.id, holder, job.takings, state, now + pause, told.slice(0, ERROR_CHARACTERS_MAX), now],
   );
   return state === 'dead' ? 'dead' : 'again';
 }

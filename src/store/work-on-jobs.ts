@@ -1,11 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from './sql.ts';
-import { beat, failJob, finishJob, nextDue, returnJob, takeBackJobs, takeJobs, type TakenJob } from './take-jobs.ts';
+import {
+  beat,
+  failJob,
+  finishJob,
+  nextDue,
+  pullForward,
+  returnJob,
+  takeBackJobs,
+  takeJobs,
+  type TakenJob,
+} from './take-jobs.ts';
 
 /** Looks into the queue at least this often: what no notice and no timer told of waits no longer, for example after a clock jumped. */
 const POLL_MS = 1_000;
 const BEAT_MS = 3_000;
+/** A clock that was set back is noticed this soon. */
+const CLOCK_LOOK_MS = 5_000;
 /** How long an aborted handler may take to end before it is left behind. */
 const ABORTED_HANDLER_MS = 2_000;
 
@@ -34,6 +46,7 @@ export class JobWork {
   readonly #holder = randomUUID();
   readonly #inHand = new Map<number, InHand>();
   readonly #beats: NodeJS.Timeout | undefined;
+  readonly #clockLooks: NodeJS.Timeout;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
   #lookAgain = false;
@@ -44,6 +57,8 @@ export class JobWork {
     this.#database = database;
     this.#options = options;
     if (options.shared) this.#beats = setInterval(() => void this.#keepAlive(), BEAT_MS);
+    this.#clockLooks = setInterval(() => void this.#lookAtClock(), CLOCK_LOOK_MS);
+    void this.#lookAtClock();
     this.nudge();
   }
 
@@ -61,6 +76,7 @@ export class JobWork {
     this.#stopping = true;
     clearTimeout(this.#timer);
     clearInterval(this.#beats);
+    clearInterval(this.#clockLooks);
     await this.#looking;
     await this.#ends(graceMs);
     for (const { abort } of this.#inHand.values()) abort.abort();
@@ -145,6 +161,14 @@ export class JobWork {
       // Another process took it over while this one was away: the handler here must not go on.
       for (const { job, abort } of before) if (takings.get(job.id) !== job.takings) abort.abort();
       if ((await takeBackJobs(this.#database, 'expired')) > 0) this.nudge();
+    } catch {
+      // The look for jobs tells of a database that is away.
+    }
+  }
+
+  async #lookAtClock(): Promise<void> {
+    try {
+      if ((await pullForward(this.#database, this.#options.now())) > 0) this.nudge();
     } catch {
       // The look for jobs tells of a database that is away.
     }

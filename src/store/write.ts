@@ -22,7 +22,7 @@ export function createWrite(
     const { result, news } = await database.transaction(async (sql) => {
       const writing: Writing = { sql, now, jobs: [], changes: [] };
       const worked = await work(writing);
-      await enqueue(sql, writing.jobs);
+      await enqueue(sql, writing.jobs, now);
       const told = { changes: writing.changes, jobs: writing.jobs.length > 0 };
       if (told.changes.length > 0 || told.jobs) await tellOthers(sql, told);
       return { result: worked, news: told };

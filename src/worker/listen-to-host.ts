@@ -1,13 +1,26 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { HostEvent } from '../ports/host-events.ts';
 import { advanceWith, loadRun, type Shell } from './shell.ts';
 
+/** The store is away, most likely. */
+const HEAR_AGAIN_MS = 1_000;
+const HEAR_TRIES_MAX = 600;
+
 /** Turns what the host process reports into a look of the steps that wait for it. */
-export async function listenToHost(shell: Shell, events: AsyncIterable<HostEvent>): Promise<void> {
-  for await (const event of events) {
+export async function listenToHost(shell: Shell, events: AsyncIterable<HostEvent>, signal: AbortSignal): Promise<void> {
+  for await (const event of events) await hearInTheEnd(shell, event, signal);
+}
+
+/** What is not heard now is lost, and a step that waits for nothing else would wait for ever: so until it is heard. */
+async function hearInTheEnd(shell: Shell, event: HostEvent, signal: AbortSignal): Promise<void> {
+  for (let tries = 1; !signal.aborted; tries += 1) {
     try {
-      await hear(shell, event);
+      return await hear(shell, event);
     } catch (error) {
-      shell.reportBug(error, `host event ${event.type}`);
+      if (tries === 1) shell.reportBug(error, `host event ${event.type}`);
+      // A bug of ours, then: it must not keep all other news from being heard.
+      if (tries >= HEAR_TRIES_MAX) return;
+      await pause(HEAR_AGAIN_MS, undefined, { signal }).catch(() => undefined);
     }
   }
 }

@@ -25,6 +25,8 @@ const SILENCE_LIMIT_MS = 20_000;
 
 const GONE = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT']);
 
+const SILENT = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+
 export function openHostLine(folder: HostFolder): HostLine {
   const authorization = `Bearer ${hostKey(folder)}`;
   // A host started anew may listen elsewhere.
@@ -50,9 +52,7 @@ export function openHostLine(folder: HostFolder): HostLine {
         headers: { authorization },
       });
     } catch (cause) {
-      const { code } = cause as { code?: string };
-      if (GONE.has(code ?? '')) throw new NoHost('the host went away', { cause });
-      throw code === 'UND_ERR_HEADERS_TIMEOUT' ? hostSilent(options.path, cause) : cause;
+      throw failureOf(cause, options.path);
     }
   };
   return {
@@ -65,7 +65,9 @@ export function openHostLine(folder: HostFolder): HostLine {
         headersTimeout: limitMs,
         bodyTimeout: limitMs,
       });
-      const said = await answer.json();
+      const said = await answer.json().catch((cause: unknown) => {
+        throw failureOf(cause, path);
+      });
       if (statusCode >= 400) throw failureFromWire(said as WireFailure);
       return said as T;
     },
@@ -84,6 +86,13 @@ export function openHostLine(folder: HostFolder): HostLine {
       await open?.destroy();
     },
   };
+}
+
+/** Also of an answer that was cut off in the middle: what was asked may have been done, and every call can be repeated. */
+function failureOf(cause: unknown, path: string): unknown {
+  const { code } = cause as { code?: string };
+  if (GONE.has(code ?? '') || cause instanceof SyntaxError) return new NoHost('the host went away', { cause });
+  return SILENT.has(code ?? '') ? hostSilent(path, cause) : cause;
 }
 
 function hostSilent(path: string, cause: unknown): WorldFailure {

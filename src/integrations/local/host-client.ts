@@ -4,6 +4,7 @@ import type { HostEvent } from '../../ports/host-events.ts';
 import type { Metrics } from '../../ports/metrics.ts';
 import type { Router } from '../../ports/router.ts';
 import type { Runtime } from '../../ports/runtime.ts';
+import { WorldFailure } from '../../ports/failure.ts';
 import { NoHost, openHostLine, type HostCall } from './host-call.ts';
 import { followHost } from './host-news.ts';
 import type { EnvironmentDescription } from './host/environment-description.ts';
@@ -15,6 +16,9 @@ import { localMetrics } from './local-metrics.ts';
 import { localRouter } from './local-router.ts';
 import { localRuntime } from './local-runtime.ts';
 import { ensureHost, stopHost, type HostStart } from './start-host.ts';
+
+/** Hosts that one call may see go away. */
+const CALL_TRIES_MAX = 5;
 
 /** The local host process as the control plane sees it. */
 export interface LocalHost {
@@ -51,13 +55,15 @@ export async function connectHost(start: HostStart): Promise<LocalHost> {
   let starting: Promise<unknown> | undefined;
   const ensure = () => (starting ??= ensureHost(line, folder, start).finally(() => (starting = undefined)));
   const call: HostCall = async (...order) => {
-    try {
-      return await line.call(...order);
-    } catch (cause) {
-      // Every call can be repeated: the ports say so of each.
-      if (!(cause instanceof NoHost) || closed.signal.aborted) throw cause;
-      await ensure();
-      return line.call(...order);
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await line.call(...order);
+      } catch (cause) {
+        // Every call can be repeated: the ports say so of each. The next host may go away just as the one before.
+        if (!(cause instanceof NoHost)) throw cause;
+        if (closed.signal.aborted || tries >= CALL_TRIES_MAX) throw hostAway(cause);
+        await ensure();
+      }
     }
   };
   await ensure();
@@ -81,4 +87,14 @@ export async function connectHost(start: HostStart): Promise<LocalHost> {
       await line.close();
     },
   };
+}
+
+function hostAway(cause: NoHost): WorldFailure {
+  return new WorldFailure({
+    code: 'host-away',
+    message: `The local host went away in the middle of a call: ${cause.message}.`,
+    hint: 'It is started again with the next call; its log may say why it ended.',
+    retry: true,
+    cause,
+  });
 }

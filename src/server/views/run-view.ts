@@ -28,22 +28,12 @@ function viewStep(step: Step, state: StepState, label: string): StepView {
     signals: _signals,
     look: _look,
     nudged: _nudged,
-    wakeAt,
+    wakeAt: _wakeAt,
     asks: _asks,
     course: _course,
     ...shown
   } = state;
-  const status = statusOf(step, state);
-  return {
-    ...shown,
-    node: step.node,
-    kind: step.kind,
-    label,
-    status,
-    ...(status === 'waiting' && wakeAt !== undefined ? { until: wakeAt } : {}),
-    ...(step.environment ? { environment: step.environment.name } : {}),
-    ...(step.rollout ? { rollout: step.rollout } : {}),
-  };
+  return { ...shown, node: step.node, kind: step.kind, label, status: statusOf(step, state) };
 }
 
 function statusOf(step: Step, of: StepState): StepView['status'] {

@@ -64,7 +64,12 @@ test('without an image there is nothing to deploy', async () => {
 test('one that is not healthy in time, or fails, could not be deployed; the live one keeps its traffic', async () => {
   const world = serving();
   const started = waits(await deploy.start(contextOf(SETTINGS, beside(world))));
-  const late = beside(world, { memo: started.memo, now: NOW + 300_000 });
+  const away = waits(
+    await deploy.check(contextOf(SETTINGS, beside(world, { memo: started.memo, now: NOW + 300_000 }))),
+  );
+  expect(away.memo).toMatchObject({ waitedMs: 5_000 });
+  const waited = { ...(started.memo as object), lookedAt: NOW, waitedMs: 299_500 };
+  const late = beside(world, { memo: waited, now: NOW + 500 });
   await expect(deploy.check(contextOf(SETTINGS, late))).rejects.toMatchObject({ code: 'release-slow', retry: false });
   world.colours.green = { state: 'failed', release: NEW, detail: 'boom at line 3' };
   const failed = deploy.check(contextOf(SETTINGS, beside(world, { memo: started.memo })));

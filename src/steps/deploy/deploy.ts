@@ -7,12 +7,13 @@ import { shiftTraffic } from '../../rollout/shift-traffic.ts';
 import { expectedWeights, otherColour, share } from '../../rollout/weights.ts';
 import { claimed } from '../claimed.ts';
 import type { StepContext, StepKind } from '../step.ts';
+import { startWaiting, waitOn, type Waited } from '../waited.ts';
 import { deployDeclaration, type DeploySettings } from './declaration.ts';
 
 /** How often a release on its way up is looked at where its runtime does not say by itself. */
 const LOOK_MS = 500;
 
-type Memo = { deadline: number; colour: 'blue' | 'green' };
+type Memo = Waited & { colour: 'blue' | 'green' };
 
 export const deploy: StepKind<DeploySettings> = {
   declaration: deployDeclaration,
@@ -26,14 +27,14 @@ async function start(context: StepContext<DeploySettings>): Promise<Progress> {
   if (refusal) return failed(refusal);
   const { state } = claimed(context);
   const memo: Memo = {
-    deadline: context.now + milliseconds(context.settings.timeout),
+    ...startWaiting(context.now),
     colour: state.live ? otherColour(state.live.colour) : 'blue',
   };
   return look(context, memo);
 }
 
 function check(context: StepContext<DeploySettings>): Promise<Progress> {
-  return look(context, context.memo as Memo);
+  return look(context, waitOn(context.memo as Memo, context.now));
 }
 
 /** Undoing other people's work, or bringing back what was rolled back, is never automatic. */
@@ -55,7 +56,7 @@ async function look(context: StepContext<DeploySettings>, memo: Memo): Promise<P
   const place: Place = { release, colour: memo.colour };
   const state = await bringUp(ports.runtime, name, place);
   if (state === 'healthy') return takeTraffic(context, place);
-  if (now < memo.deadline) {
+  if (memo.waitedMs < milliseconds(context.settings.timeout)) {
     return { kind: 'waiting', message: `starting ${release.id} in ${memo.colour}`, wakeAt: now + LOOK_MS, memo };
   }
   throw new WorldFailure({
