@@ -6,12 +6,10 @@ interface GoProps {
   children: ReactNode;
   className?: string;
   label?: string;
-  /** It leads to where one is. */
-  current?: boolean;
 }
 
 /** A link inside the page: no reload, and still a link for whoever opens it in a tab of its own. */
-export function Go({ to, children, className, label, current }: GoProps) {
+export function Go({ to, children, className, label }: GoProps) {
   const follow = (event: MouseEvent) => {
     const elsewhere = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0;
     if (elsewhere) return;
@@ -19,7 +17,7 @@ export function Go({ to, children, className, label, current }: GoProps) {
     goTo(to);
   };
   return (
-    <a href={to} onClick={follow} className={className} aria-label={label} aria-current={current ? 'page' : undefined}>
+    <a href={to} onClick={follow} className={className} aria-label={label}>
       {children}
     </a>
   );

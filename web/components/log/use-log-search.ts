@@ -22,7 +22,7 @@ export function useLogSearch({ run, node, visit }: LogPlace, count: number, ende
   const [found, setFound] = useState<FoundInLog>();
   const grown = ended ? count : Math.floor(count / SEARCHED_AGAIN_LINES);
   useEffect(() => {
-    if (words === '') return;
+    if (words === '') return setFound(undefined);
     let left = false;
     const timer = setTimeout(() => {
       client
@@ -35,9 +35,5 @@ export function useLogSearch({ run, node, visit }: LogPlace, count: number, ende
       clearTimeout(timer);
     };
   }, [client, run, node, visit, words, grown]);
-  const look = (wanted: string) => {
-    setWords(wanted);
-    setFound(undefined);
-  };
-  return { words, setWords: look, found };
+  return { words, setWords, found };
 }

@@ -1,17 +1,16 @@
 import type { RunSummary } from '../../../src/api/shapes.ts';
-import { reviewHref, runHref } from '../../address.ts';
+import { runHref } from '../../address.ts';
 import { Go } from '../../components/go.tsx';
 import { Ago } from '../../components/time.tsx';
 import { StatusGlyph } from '../../components/status-glyph.tsx';
 
-/** Runs that stand still until someone answers: first those that wait for whoever looks, then the longest. */
-export function Waits({ runs, mine }: { runs: readonly RunSummary[]; mine: ReadonlySet<string> }) {
+/** Runs that stand still until someone answers. */
+export function Waits({ runs }: { runs: readonly RunSummary[] }) {
   if (runs.length === 0) return null;
-  const sorted = runs.toSorted((a, b) => Number(mine.has(b.id)) - Number(mine.has(a.id)) || a.startedAt - b.startedAt);
   return (
     <section aria-label="Waits for a person">
-      {sorted.map((run) => (
-        <article key={run.id} className="waits" data-mine={mine.has(run.id)}>
+      {runs.map((run) => (
+        <article key={run.id} className="waits">
           <StatusGlyph status="waiting" />
           <p>
             <Go to={runHref(run.id)}>
@@ -22,11 +21,8 @@ export function Waits({ runs, mine }: { runs: readonly RunSummary[]; mine: Reado
               <Ago at={run.startedAt} />
             </span>
           </p>
-          <Go
-            to={reviewHref(run.id, run.waitsForPeople[0] ?? '')}
-            className={`button ${mine.has(run.id) ? 'button-accent' : ''}`}
-          >
-            {mine.has(run.id) ? 'Review' : 'Look'}
+          <Go to={runHref(run.id, run.waitsForPeople[0])} className="button button-accent">
+            Review
           </Go>
         </article>
       ))}
