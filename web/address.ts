@@ -28,6 +28,20 @@ export function runHref(run: string, step?: string, line?: number): string {
   return `/runs/${encodeURIComponent(run)}${query}${line === undefined ? '' : `&line=${line}`}`;
 }
 
+export function environmentHref(name: string): string {
+  return `/environments/${encodeURIComponent(name)}`;
+}
+
+/** What would change with a run that waits for people at a step. */
+export function reviewHref(run: string, step: string): string {
+  return `/runs/${encodeURIComponent(run)}/review/${encodeURIComponent(step)}`;
+}
+
+/** The record behind a step's decision, on a page of its own. */
+export function evidenceHref(run: string, step: string): string {
+  return `/runs/${encodeURIComponent(run)}/evidence/${encodeURIComponent(step)}`;
+}
+
 function listen(listener: () => void): () => void {
   if (listeners.size === 0) window.addEventListener('popstate', changed);
   listeners.add(listener);

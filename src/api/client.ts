@@ -6,14 +6,22 @@ import type { LogIndex } from '../lib/log-index.ts';
 import type {
   Answer,
   Change,
+  DoctorCheck,
+  EnvironmentHealth,
+  EnvironmentHistory,
   EnvironmentView,
   EvidenceView,
   FoundInLog,
+  HistoryView,
   HomeView,
+  MeView,
   Push,
+  ReviewView,
   RunSummary,
   RunView,
   StartRun,
+  StepHistory,
+  UsualView,
 } from './shapes.ts';
 
 export { Refused } from './refused.ts';
@@ -31,6 +39,13 @@ export interface Client {
   evidence(run: string): Promise<EvidenceView[]>;
   /** All that a decision was made from, a tick a line. */
   evidenceTicks(run: string, node: string, visit: number): Promise<string>;
+  usual(id: string): Promise<UsualView>;
+  stepHistory(run: string, node: string): Promise<StepHistory>;
+  review(run: string, node: string): Promise<ReviewView>;
+  me(): Promise<MeView>;
+  /** How a project delivered in the last days, to its last environment unless another is named. */
+  history(project: string, wanted?: { environment?: string; days?: number }): Promise<HistoryView>;
+  doctor(): Promise<DoctorCheck[]>;
   /** A log, or a part of it, as it stands now. */
   log(place: LogPlace): Promise<string>;
   /** A log until its step ends; survives a cut connection. */
@@ -46,6 +61,8 @@ export interface Client {
   answer(run: string, answer: Answer): Promise<RunView>;
   cancel(run: string, reason: string): Promise<RunView>;
   environment(name: string): Promise<EnvironmentView>;
+  environmentHistory(name: string): Promise<EnvironmentHistory>;
+  environmentHealth(name: string): Promise<EnvironmentHealth>;
   /** `until`: milliseconds since 1970. */
   lock(name: string, lock: { reason: string; until?: number }): Promise<EnvironmentView>;
   unlock(name: string): Promise<EnvironmentView>;
@@ -77,6 +94,14 @@ function readers(to: Connection): Pick<Client, Reader> {
     followLogBytes: (place, signal) => followLogBytes(to, place, signal),
     followLog: (place, signal) => followLog(to, place, signal),
     changes: (run, signal, onLink) => followChanges(to, run, signal, onLink),
+    usual: (run) => requestJson(to, pathOf(routes.usual, { run })),
+    stepHistory: (run, node) => requestJson(to, pathOf(routes.stepHistory, { run, node })),
+    review: (run, node) => requestJson(to, pathOf(routes.review, { run, node })),
+    me: () => requestJson(to, routes.me),
+    history: (project, wanted) => requestJson(to, pathOf(routes.history, { project }), { query: { ...wanted } }),
+    doctor: () => requestJson(to, routes.doctor),
+    environmentHistory: (name) => requestJson(to, pathOf(routes.environmentHistory, { name })),
+    environmentHealth: (name) => requestJson(to, pathOf(routes.environmentHealth, { name })),
     environment: (name) => requestJson(to, pathOf(routes.environment, { name })),
     health: () => requestJson(to, routes.health),
   };

@@ -4,6 +4,9 @@
  * | method and path                        | takes      | gives                                  |
  * |----------------------------------------|------------|----------------------------------------|
  * | GET  /api/home                         |            | HomeView                               |
+ * | GET  /api/me                           |            | MeView                                 |
+ * | GET  /api/projects/:project/history    | ?environment&days | HistoryView                     |
+ * | GET  /api/doctor                       |            | DoctorCheck[]                          |
  * | GET  /api/runs                         | ?limit     | RunSummary[]                           |
  * | POST /api/runs                         | StartRun   | RunSummary (201) or Refusal (4xx)      |
  * | POST /api/pushes                       | Push       | RunSummary[] (202)                     |
@@ -15,9 +18,14 @@
  * | GET  /api/runs/:run/logs/:node         | ?visit&from&to&follow | text, from byte `from` (of a negative one: the last so many); `follow=1` streams until the step ends |
  * | GET  /api/runs/:run/logs/:node/index   | ?visit     | LogIndex: where lines begin, what speaks of trouble |
  * | GET  /api/runs/:run/logs/:node/search  | ?visit&q   | FoundInLog                             |
+ * | GET  /api/runs/:run/usual              |            | UsualView                              |
+ * | GET  /api/runs/:run/steps/:node/history |           | StepHistory                            |
+ * | GET  /api/runs/:run/steps/:node/review |            | ReviewView                             |
  * | POST /api/runs/:run/answer             | Answer     | RunView                                |
  * | POST /api/runs/:run/cancel             | {reason}   | RunView                                |
  * | GET  /api/environments/:name           |            | EnvironmentView                        |
+ * | GET  /api/environments/:name/history   |            | EnvironmentHistory                     |
+ * | GET  /api/environments/:name/health    |            | EnvironmentHealth                      |
  * | POST /api/environments/:name/lock      | {reason, until?} | EnvironmentView                  |
  * | POST /api/environments/:name/unlock    |            | EnvironmentView                        |
  * | GET  /api/changes                      | ?run&since | server-sent events, each a Change; first the present state and what changed after the event `since` |
@@ -26,6 +34,9 @@
  */
 export const routes = {
   home: '/api/home',
+  me: '/api/me',
+  history: '/api/projects/:project/history',
+  doctor: '/api/doctor',
   runs: '/api/runs',
   pushes: '/api/pushes',
   run: '/api/runs/:run',
@@ -35,10 +46,15 @@ export const routes = {
   evidenceTicks: '/api/runs/:run/evidence/:node/ticks.jsonl',
   log: '/api/runs/:run/logs/:node',
   logIndex: '/api/runs/:run/logs/:node/index',
+  usual: '/api/runs/:run/usual',
+  stepHistory: '/api/runs/:run/steps/:node/history',
+  review: '/api/runs/:run/steps/:node/review',
   logSearch: '/api/runs/:run/logs/:node/search',
   answer: '/api/runs/:run/answer',
   cancel: '/api/runs/:run/cancel',
   environment: '/api/environments/:name',
+  environmentHistory: '/api/environments/:name/history',
+  environmentHealth: '/api/environments/:name/health',
   lock: '/api/environments/:name/lock',
   unlock: '/api/environments/:name/unlock',
   changes: '/api/changes',

@@ -28,6 +28,11 @@ const step = z.object({
   couldNotRun: z.boolean().optional(),
   startedAt: z.number().optional(),
   endedAt: z.number().optional(),
+  /** When it stops waiting for people by itself. */
+  until: z.number().optional(),
+  /** The environment it uses, and how: `watch` compares what is new with what was there. */
+  environment: z.string().optional(),
+  rollout: z.enum(['deploy', 'traffic', 'rollback', 'watch']).optional(),
   message: z.string().optional(),
   /** Figures for people while it runs and after: what the step kind declares. */
   figures: z.json().optional(),
@@ -142,6 +147,128 @@ export const answer = z.object({
   comment: z.string().max(2_000).default(''),
 });
 export type Answer = z.input<typeof answer>;
+
+/** How long things take as a rule, in milliseconds, from earlier runs. */
+export const usualView = z.object({
+  runMs: z.number().optional(),
+  steps: z.record(z.string(), z.object({ ms: z.number(), runs: z.number() })),
+});
+export type UsualView = z.infer<typeof usualView>;
+
+/** Tries that ended, and a step's numbers as they went, each by the way to it: `evidence.harm.log`. */
+export const stepHistory = z.object({
+  attempts: z.array(
+    z.object({
+      visit: z.number(),
+      attempt: z.number(),
+      endedAt: z.number(),
+      /** Absent: it broke, and was tried again. */
+      outcome: z.string().optional(),
+      reason: z.string().optional(),
+    }),
+  ),
+  series: z.array(z.object({ at: z.number(), visit: z.number(), numbers: z.record(z.string(), z.number()) })),
+});
+export type StepHistory = z.infer<typeof stepHistory>;
+
+const happening = z.object({
+  at: z.number(),
+  sentence: z.string(),
+  tone: z.enum(['good', 'bad', 'neutral']),
+  runId: z.string().optional(),
+});
+export type Happening = z.infer<typeof happening>;
+
+export const environmentHistory = z.object({
+  /** Percent of the traffic from `at` on, oldest first. */
+  splits: z.array(z.object({ at: z.number(), blue: z.number(), green: z.number() })),
+  /** Newest first. */
+  happenings: z.array(happening),
+  /** The run that changed it last. */
+  lastRun: z.string().optional(),
+});
+export type EnvironmentHistory = z.infer<typeof environmentHistory>;
+
+const colourHealth = z.object({
+  state: z.enum(['empty', 'starting', 'healthy', 'failed', 'unknown']),
+  release: z.string().optional(),
+  instances: z.number().optional(),
+  detail: z.string().optional(),
+});
+export const environmentHealth = z.object({ blue: colourHealth, green: colourHealth });
+export type EnvironmentHealth = z.infer<typeof environmentHealth>;
+
+/** Who asks, and the reviews that wait: where `whyNot` stands, for somebody else. */
+export const meView = z.object({
+  name: z.string().optional(),
+  groups: z.array(z.string()).optional(),
+  waiting: z.array(z.object({ run: z.string(), node: z.string(), whyNot: z.string().optional() })),
+});
+export type MeView = z.infer<typeof meView>;
+
+/** What a reviewer sees beside the step's own figures. */
+export const reviewView = z.object({
+  environment: z.string().optional(),
+  live: z.object({ release: z.string(), commit: z.string(), runId: z.string() }).optional(),
+  /** Every number that a step reported, with that of the run which made the live release. */
+  deltas: z.array(
+    z.object({
+      node: z.string(),
+      label: z.string(),
+      name: z.string(),
+      now: z.number(),
+      before: z.number().optional(),
+    }),
+  ),
+  /** What gates, rules and scans said. */
+  judged: z.array(
+    z.object({
+      node: z.string(),
+      label: z.string(),
+      outcome: z.string(),
+      good: z.boolean(),
+      sentences: z.array(z.string()),
+    }),
+  ),
+  people: z.array(z.object({ name: z.string(), whyNot: z.string().optional() })),
+});
+export type ReviewView = z.infer<typeof reviewView>;
+
+const dora = z.object({
+  deliveries: z.number(),
+  perDay: z.number(),
+  /** Releases that got any traffic, and those of them that it was taken from again. */
+  changes: z.number(),
+  failures: z.number(),
+  /** Medians; absent where there was nothing to measure. */
+  leadMs: z.number().optional(),
+  restoreMs: z.number().optional(),
+});
+const stepRecord = z.object({ node: z.string(), label: z.string(), runs: z.number() });
+/** How a project delivers to one environment. */
+export const historyView = z.object({
+  project: z.string(),
+  environment: z.string(),
+  days: z.number(),
+  figures: dora,
+  /** The same by parts of the time, oldest first. */
+  over: z.array(dora.extend({ from: z.number() })),
+  endings: z.array(z.object({ ending: z.string(), runs: z.number() })),
+  slowest: z.array(stepRecord.extend({ ms: z.number() })),
+  flakiest: z.array(stepRecord.extend({ flaky: z.number() })),
+});
+export type HistoryView = z.infer<typeof historyView>;
+
+/** One thing that Shipchart relies on. */
+export const doctorCheck = z.object({
+  area: z.string(),
+  name: z.string(),
+  state: z.enum(['ok', 'absent', 'failing']),
+  /** What it is, or what is wrong. */
+  detail: z.string(),
+  hint: z.string().optional(),
+});
+export type DoctorCheck = z.infer<typeof doctorCheck>;
 
 /** Lines of a log, counted from 0, that hold what was looked for. */
 export const foundInLog = z.object({ lines: z.array(z.number()), more: z.boolean() });

@@ -24,6 +24,8 @@ import { storePlace } from './database.ts';
 import { forPeople } from './for-people.ts';
 import { createMedia } from './integrations.ts';
 import { configureEnvironments, connectLocalHost, publicAddress } from './local-environments.ts';
+import { examine } from './doctor.ts';
+import { healthOf } from './health-of.ts';
 import { deliveredRefOf, hearPushes } from './pushes.ts';
 import { createStarter } from './run-starter.ts';
 import { announceServer } from './server-file.ts';
@@ -169,10 +171,13 @@ function createServices(parts: {
     whoHas: tokens.whoHas,
     chat: chatOf(configuration),
     publicHost: configuration.publicAddress === undefined ? undefined : new URL(configuration.publicAddress).hostname,
+    people: Object.entries(configuration.people).map(([name, { groups }]) => ({ name, groups })),
     startRun: createStarter({ configuration, store, source: ports.source }),
     delivers: (ref) => ref === parts.deliveredRef,
     projects,
     addressOf,
+    healthOf: (environment) => healthOf(ports.runtime, environment),
+    doctor: () => examine({ configuration, store, host, ports }),
     drawChart: drawStored(store),
     views,
     version: VERSION,

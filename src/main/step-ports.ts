@@ -49,7 +49,7 @@ export async function openStepPorts(parts: {
     places: {
       urlOf: async (environment) => (await host.describe(environment)).address ?? notListening(environment),
       linkTo: (runId, node) =>
-        `${configuration.publicAddress ?? address()}/runs/${encodeURIComponent(runId)}${node === undefined ? '' : `#${encodeURIComponent(node)}`}`,
+        `${configuration.publicAddress ?? address()}/runs/${encodeURIComponent(runId)}${node === undefined ? '' : `?step=${encodeURIComponent(node)}`}`,
       commandEnvironment: () => commandEnvironment,
     },
   };

@@ -177,6 +177,20 @@ export function sourceContract(name: string, open: () => Promise<SourceStage>): 
       expect(await stage.source.changedPaths(first, first)).toEqual([]);
     });
 
+    test('tells how much each path changed, and of what is no text only the path', async () => {
+      const first = await stage.commit(PLAN);
+      const second = await stage.commit({
+        ...PLAN,
+        files: { 'a.txt': 'two\nthree\n', 'docs/ä b.md': undefined, picture: '\0\x01' },
+      });
+      const told = await stage.source.changedLines(first, second);
+      expect(told.toSorted((a, b) => (a.path < b.path ? -1 : 1))).toEqual([
+        { path: 'a.txt', added: 2, removed: 1 },
+        { path: 'docs/ä b.md', added: 0, removed: 1 },
+        { path: 'picture' },
+      ]);
+    });
+
     test('a commit that is not there: unknown-ref, whatever is asked', async () => {
       const id = await stage.commit(PLAN);
       const folder = await mkdtemp(join(tmpdir(), 'source-contract-'));
@@ -187,6 +201,7 @@ export function sourceContract(name: string, open: () => Promise<SourceStage>): 
       await expect(stage.source.isAncestor(NOBODY, id)).rejects.toMatchObject(unknown);
       await expect(stage.source.log(NOBODY, id, 1)).rejects.toMatchObject(unknown);
       await expect(stage.source.changedPaths(NOBODY, id)).rejects.toMatchObject(unknown);
+      await expect(stage.source.changedLines(NOBODY, id)).rejects.toMatchObject(unknown);
       await rm(folder, { recursive: true });
     });
   });

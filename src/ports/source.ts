@@ -13,6 +13,14 @@ export interface Source {
   files(commit: string): Promise<string[]>;
   /** Paths that differ between two commits. */
   changedPaths(since: string, commit: string): Promise<string[]>;
+  /** How much each of them changed; without lines where it is no text. */
+  changedLines(since: string, commit: string): Promise<ChangedFile[]>;
+}
+
+export interface ChangedFile {
+  path: string;
+  added?: number;
+  removed?: number;
 }
 
 export interface Commit {

@@ -4,7 +4,7 @@ import { documentOf, sketchDelivery } from '../../test/support/delivery.ts';
 import { serverOn } from '../../test/support/services.ts';
 import { NOW } from '../../test/support/step-context.ts';
 import { freshDirectory, pushOf, storeForFile } from '../../test/support/store.ts';
-import { evidenceView } from '../api/shapes.ts';
+import { evidenceView, runView } from '../api/shapes.ts';
 
 const given = storeForFile();
 const DOCUMENT = documentOf(sketchDelivery({ JUDGE: {}, LAST: {} }, ['JUDGE -> LAST']));
@@ -50,6 +50,19 @@ test('the plot is there while the judge still waits, and afterwards', async () =
   const answer = await plot();
   expect(answer.headers.get('content-type')).toContain('image/svg+xml');
   expect(await answer.text()).toContain('Evidence of JUDGE in');
+});
+
+test('a step that asks people now may be answered, though its kind does not always ask', async () => {
+  const run = await started();
+  const answer = () => server.post(`/api/runs/${run}/answer`, 'bob', { node: 'JUDGE', decision: 'approved' });
+  await answerStep(given.store, run, 'JUDGE', { kind: 'waiting', message: 'collects' }, NOW);
+  expect((await answer()).status).toBe(409);
+  await given.store.advance(run, { type: 'signalled', node: 'JUDGE', signal: { name: 'nudge', at: NOW } }, NOW);
+  await answerStep(given.store, run, 'JUDGE', { kind: 'waiting', message: 'inconclusive', asks: true }, NOW);
+  const asked = runView.parse(await (await server.get(`/api/runs/${run}`)).json());
+  expect(asked).toMatchObject({ waitsForPeople: ['JUDGE'], steps: [{ node: 'JUDGE', status: 'waiting' }, {}] });
+  expect((await answer()).status).toBe(200);
+  expect((await given.store.run(run))?.steps['JUDGE']?.signals).toMatchObject([{ name: 'answer', by: 'bob' }]);
 });
 
 async function started(): Promise<string> {

@@ -25,6 +25,14 @@ import { runRoute } from './routes/run.ts';
 import { runsRoute } from './routes/runs.ts';
 import { startRunRoute } from './routes/start-run.ts';
 import { unlockRoute } from './routes/unlock.ts';
+import { environmentHealthRoute } from './routes/environment-health.ts';
+import { environmentHistoryRoute } from './routes/environment-history.ts';
+import { meRoute } from './routes/me.ts';
+import { reviewRoute } from './routes/review.ts';
+import { stepHistoryRoute } from './routes/step-history.ts';
+import { usualRoute } from './routes/usual.ts';
+import { historyRoute } from './routes/history.ts';
+import { doctorRoute } from './routes/doctor.ts';
 import type { App, Route } from './route.ts';
 import type { Services } from './services.ts';
 
@@ -52,6 +60,14 @@ const routes: readonly Route[] = [
   runsRoute,
   startRunRoute,
   unlockRoute,
+  environmentHealthRoute,
+  environmentHistoryRoute,
+  meRoute,
+  reviewRoute,
+  stepHistoryRoute,
+  usualRoute,
+  historyRoute,
+  doctorRoute,
   // Last: it answers every path that no other route has.
   pageRoute,
 ];

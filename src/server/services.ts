@@ -1,4 +1,12 @@
-import type { Change, HomeView, RunSummary, RunView, EnvironmentView } from '../api/shapes.ts';
+import type {
+  Change,
+  DoctorCheck,
+  EnvironmentHealth,
+  HomeView,
+  RunSummary,
+  RunView,
+  EnvironmentView,
+} from '../api/shapes.ts';
 import type { Declarations } from '../chart/declaration.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { Store } from '../store/store.ts';
@@ -14,6 +22,8 @@ export interface Services {
   chat: Chat | undefined;
   /** The name that a proxy in front answers for; undefined: this machine's own only. */
   publicHost: string | undefined;
+  /** Everybody who is known. */
+  people: readonly Person[];
   /** Starts runs for a push or a command. @throws Refusal as `RequestRefused` */
   startRun(wanted: WantedRun, by: Person): Promise<RunSummary>;
   /** Whether a push to this ref is delivered. */
@@ -21,6 +31,10 @@ export interface Services {
   /** The environments that are configured, by project. */
   projects: readonly { name: string; environments: readonly string[] }[];
   addressOf(environment: string): Promise<string | undefined>;
+  /** What stands in each colour now; `unknown` where whatever runs it does not answer. */
+  healthOf(environment: string): Promise<EnvironmentHealth>;
+  /** Asks everything that is configured whether it answers. */
+  doctor(): Promise<DoctorCheck[]>;
   /** The chart of a document as SVG, laid out once and kept. */
   drawChart(documentHash: string): Promise<string>;
   views: Views;

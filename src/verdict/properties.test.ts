@@ -100,6 +100,33 @@ test('the evidence itself rises with the canary’s errors, up to all of them', 
   }
 });
 
+test('time without counts changes no evidence, wherever it falls and however long it is', () => {
+  const gap = fc.record({
+    at: fc.nat(40),
+    ticks: fc.integer({ min: 1, max: 20 }),
+    ms: fc.integer({ min: 0, max: 90_000 }),
+  });
+  fc.assert(
+    fc.property(log, gap, (ticks, { at, ticks: missing, ms }) => {
+      const before = ticks.slice(0, at).reduce(tick, start());
+      let during = before;
+      for (let i = 1; i <= missing; i++) {
+        const atMs = (before.clock.lastAtMs ?? 0) + i * ms;
+        const nothing = { requests: 0, errors: 0 };
+        during = tick(during, { atMs, green: nothing, blue: nothing, weight: 5, missing: 'the source is away' });
+      }
+      const { errors, latency, exposure, silence, clock } = during;
+      expect({ errors, latency, exposure, silence, observedMs: clock.observedMs }).toEqual({
+        errors: before.errors,
+        latency: before.latency,
+        exposure: before.exposure,
+        silence: before.silence,
+        observedMs: before.clock.observedMs,
+      });
+    }),
+  );
+});
+
 test('the state of a count metric is small', () => {
   const ticks = Array.from({ length: 4_000 }, (_, i): Counts => ({
     atMs: 1_785_000_000_000 + i * 1_000,

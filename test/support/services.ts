@@ -33,6 +33,9 @@ export function serverOn(
     whoHas: (token) => PEOPLE.find(({ name }) => token === `token-of-${name}`),
     chat: undefined,
     publicHost: undefined,
+    people: PEOPLE,
+    healthOf: async () => ({ blue: { state: 'healthy', instances: 1 }, green: { state: 'empty' } }),
+    doctor: async () => [],
     startRun: async ({ ref }, { name }) => {
       const run = await store.createRun({ ...pushOf('shop'), ref, startedBy: name }, document, NOW);
       return summarise(run, await store.deliveryOf(run));

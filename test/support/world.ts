@@ -197,6 +197,7 @@ function working(world: World): Pick<StepPorts, 'source' | 'workspaces' | 'blobs
       log: async () => world.commits,
       files: async () => world.files,
       changedPaths: async () => world.changedPaths,
+      changedLines: async () => world.changedPaths.map((path) => ({ path, added: 2, removed: 1 })),
     },
     workspaces: {
       checkout: async () => world.directory,

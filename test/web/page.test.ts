@@ -1,16 +1,10 @@
-import { chromium, type Browser, type Page } from '@playwright/test';
-import { existsSync } from 'node:fs';
+import type { Browser, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { findBrowser } from '../../sample/e2e/browser.ts';
 import type { RunView, StepView } from '../../src/api/shapes.ts';
+import { canBrowse, openBrowser, whyNoBrowser } from './open-browser.ts';
 import { startWebFixture, type WebFixture } from '../support/web-fixture.ts';
 
-const inCi = process.env['CI'] === 'true';
-const built = existsSync(new URL('../../dist/web/index.html', import.meta.url));
-const found = await findBrowser();
-const missing = built ? ('missing' in found ? found.missing : '') : 'the page is not built: npm run build';
-if (missing !== '') console.log(`SKIPPED: the page's browser tests (${missing})`);
-const canRun = missing === '' || inCi;
+if (whyNoBrowser !== '') console.log(`SKIPPED: the page's browser tests (${whyNoBrowser})`);
 
 let browser: Browser;
 let fixture: WebFixture;
@@ -19,16 +13,14 @@ let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-  if (!canRun) return;
-  if ('missing' in found) throw new Error(found.missing);
-  const env = { ...process.env, ...found.environment } as Record<string, string>;
-  browser = await chromium.launch({ executablePath: found.path, env, args: ['--no-sandbox'] });
+  if (!canBrowse) return;
+  browser = await openBrowser();
 });
 
 afterAll(() => browser?.close());
 
 beforeEach(async () => {
-  if (!canRun) return;
+  if (!canBrowse) return;
   fixture = await startWebFixture();
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
   page = await context.newPage();
@@ -42,7 +34,7 @@ afterEach(async () => {
   await fixture?.down();
 });
 
-test.skipIf(!canRun)('a run is seen live: marks, times and edges follow what is told', async () => {
+test.skipIf(!canBrowse)('a run is seen live: marks, times and edges follow what is told', async () => {
   const { canary } = fixture.server.runs;
   await open('/runs/shop-12');
   await status('MONITOR', 'running');
@@ -59,7 +51,7 @@ test.skipIf(!canRun)('a run is seen live: marks, times and edges follow what is 
   expect(complaints).toEqual([]);
 });
 
-test.skipIf(!canRun)(
+test.skipIf(!canBrowse)(
   'the whole chart is on the screen at first, and nothing that the server drew with is run',
   async () => {
     await open('/runs/shop-12');
@@ -76,7 +68,7 @@ test.skipIf(!canRun)(
   },
 );
 
-test.skipIf(!canRun)('a lost connection is told, and afterwards nothing is missing', async () => {
+test.skipIf(!canBrowse)('a lost connection is told, and afterwards nothing is missing', async () => {
   const { canary } = fixture.server.runs;
   await open('/runs/shop-12');
   await status('MONITOR', 'running');
@@ -91,7 +83,7 @@ test.skipIf(!canRun)('a lost connection is told, and afterwards nothing is missi
   expect(await node('MONITOR').getAttribute('aria-label')).toMatch(/anomaly/);
 });
 
-test.skipIf(!canRun)(
+test.skipIf(!canBrowse)(
   'a waiting review is approved with a comment, by the token that came with the address',
   async () => {
     await open(`/runs/shop-14#token=${fixture.server.token}`);
@@ -106,7 +98,7 @@ test.skipIf(!canRun)(
   },
 );
 
-test.skipIf(!canRun)('without a token the page says how to get one, and takes one', async () => {
+test.skipIf(!canBrowse)('without a token the page says how to get one, and takes one', async () => {
   await open('/runs/shop-14');
   await page.getByText('shipchart approve shop-14 REVIEW').waitFor();
   expect(await page.getByRole('button', { name: 'Approve', exact: true }).count()).toBe(0);
@@ -119,7 +111,7 @@ test.skipIf(!canRun)('without a token the page says how to get one, and takes on
   expect(await page.getByText('Nobody has this token.').count()).toBe(0);
 });
 
-test.skipIf(!canRun)('cancelling says what it does before it is done', async () => {
+test.skipIf(!canBrowse)('cancelling says what it does before it is done', async () => {
   await open(`/runs/shop-12#token=${fixture.server.token}`);
   await page.getByRole('button', { name: 'Cancel…' }).click();
   await page.getByText('goes back to its stable release').waitFor();
@@ -129,7 +121,7 @@ test.skipIf(!canRun)('cancelling says what it does before it is done', async () 
   expect(fixture.server.received).toEqual([{ path: '/api/runs/shop-12/cancel', body: { reason: 'wrong branch' } }]);
 });
 
-test.skipIf(!canRun)('the keyboard walks the chart, opens a step, and comes back to it', async () => {
+test.skipIf(!canBrowse)('the keyboard walks the chart, opens a step, and comes back to it', async () => {
   await open('/runs/shop-13');
   await node('NOTIFY_FAIL').waitFor();
   await node('CI').focus();
@@ -144,7 +136,7 @@ test.skipIf(!canRun)('the keyboard walks the chart, opens a step, and comes back
   expect(await focusedNode()).toBe('UNIT');
 });
 
-test.skipIf(!canRun)('wheel, drag and buttons move the view; Fit brings all of it back', async () => {
+test.skipIf(!canBrowse)('wheel, drag and buttons move the view; Fit brings all of it back', async () => {
   await open('/runs/shop-12');
   await node('DEV').waitFor();
   const whole = await sceneTransform();
@@ -161,7 +153,7 @@ test.skipIf(!canRun)('wheel, drag and buttons move the view; Fit brings all of i
   await expect.poll(sceneTransform).toBe(whole);
 });
 
-test.skipIf(!canRun)(
+test.skipIf(!canBrowse)(
   'a log of many lines is followed to its end, coloured, and only drawn where it is seen',
   async () => {
     fixture.server.logOf('MONITOR').write(Array.from({ length: 10_000 }, (_, index) => `line ${index + 1}\n`).join(''));
@@ -180,7 +172,7 @@ test.skipIf(!canRun)(
   },
 );
 
-test.skipIf(!canRun)('a log goes on where it was when the server was gone', async () => {
+test.skipIf(!canBrowse)('a log goes on where it was when the server was gone', async () => {
   fixture.server.logOf('MONITOR').write('one\n');
   await open('/runs/shop-12?step=MONITOR');
   await page.getByText('one', { exact: true }).waitFor();
@@ -191,7 +183,7 @@ test.skipIf(!canRun)('a log goes on where it was when the server was gone', asyn
   expect(await page.locator('.log-line').count()).toBe(2);
 });
 
-test.skipIf(!canRun)('home says what waits for a person first, what is live where, and follows a run', async () => {
+test.skipIf(!canBrowse)('home says what waits for a person first, what is live where, and follows a run', async () => {
   const { review } = fixture.server.runs;
   await open('/');
   await page.getByRole('heading', { level: 1, name: 'One run waits for a person' }).waitFor();
@@ -207,13 +199,13 @@ test.skipIf(!canRun)('home says what waits for a person first, what is live wher
   expect(page.url()).toBe(`${fixture.address}/runs/shop-13?step=UNIT`);
 });
 
-test.skipIf(!canRun)('a run that is not there says so', async () => {
+test.skipIf(!canBrowse)('a run that is not there says so', async () => {
   await open('/runs/shop-99');
   await page.getByRole('heading', { name: 'There is no run shop-99.' }).waitFor();
   expect(await page.getByRole('link', { name: 'See what is live where' }).getAttribute('href')).toBe('/');
 });
 
-test.skipIf(!canRun)('on a phone nothing is wider than the screen', async () => {
+test.skipIf(!canBrowse)('on a phone nothing is wider than the screen', async () => {
   await page.setViewportSize({ width: 390, height: 844 });
   for (const path of ['/', '/runs/shop-14', '/runs/shop-11?step=MONITOR']) {
     await open(path);

@@ -5,8 +5,8 @@ import { Sentence } from './sentence.tsx';
 
 type EvidenceView = NonNullable<StepView['evidence']>[number];
 
-/** The records behind a decision: the sentence first, its numbers one click away. */
-export function EvidenceList({ evidence }: { evidence: readonly EvidenceView[] }) {
+/** The records behind a decision: the sentence first, its numbers one click away unless `open`. */
+export function EvidenceList({ evidence, open = false }: { evidence: readonly EvidenceView[]; open?: boolean }) {
   return (
     <ul className="evidence">
       {evidence.map((record, index) => (
@@ -17,7 +17,7 @@ export function EvidenceList({ evidence }: { evidence: readonly EvidenceView[] }
           </p>
           <Sentence text={record.sentence} />
           {Object.keys(record.facts).length > 0 && (
-            <details>
+            <details open={open}>
               <summary>Numbers</summary>
               <Figures figures={record.facts as Json} />
             </details>

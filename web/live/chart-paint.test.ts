@@ -33,6 +33,14 @@ test('each step has its status, its time and a sentence for the ear', () => {
   });
 });
 
+test('a running step shows how far it is by how long it takes as a rule; nobody guesses where nobody knows', () => {
+  const usual = (ms: number) => ({ steps: { LINT: { ms, runs: 3 }, CI: { ms: 9_000, runs: 3 } } });
+  const parts = (ms: number) => Object.values(paintOf(run, 6_300, usual(ms)).nodes).map(({ part }) => part);
+  expect(parts(12_000)).toEqual([undefined, 0.25, undefined, undefined]);
+  expect(parts(2_500)).toEqual([undefined, 1, undefined, undefined]);
+  expect(parts(500)).toEqual([undefined, undefined, undefined, undefined]);
+});
+
 test('edges that were taken are lit, those into a step under way flow, the others are absent', () => {
   expect(paintOf(run, 9_900).edges).toEqual({ CI_LINT: 'live', CI_UNIT: 'taken' });
 });

@@ -15,7 +15,7 @@ export function evidenceSentences(step: StepView): string[] {
   return (step.evidence ?? []).map((record) => record.sentence);
 }
 
-function figuresSentence({ figures }: StepView): string | undefined {
+export function figuresSentence({ figures }: StepView): string | undefined {
   if (typeof figures !== 'object' || figures === null || Array.isArray(figures)) return undefined;
   return typeof figures['sentence'] === 'string' ? figures['sentence'] : undefined;
 }

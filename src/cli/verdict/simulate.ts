@@ -77,6 +77,7 @@ function asJson(file: CountsFile, { state, answer, course, judged }: RunThrough)
     course: pointsOf(course),
     ticks: { read: file.ticks.length, judged },
     read: file.read,
+    backward: file.backward,
     settings: state.settings,
     calibration: state.calibration,
   };
@@ -87,7 +88,7 @@ function linesOf(file: CountsFile, { state, answer, judged }: RunThrough, { out 
   const end = file.ticks.at(-1)?.atMs ?? file.startedAtMs;
   const headline = decision
     ? `${decision.verdict} after ${sayDuration(secondsUntil(file, decision.atMs) * 1_000)}, on line ${file.lines[judged - 1]} of ${file.lines.at(-1)}`
-    : `inconclusive: the data end after ${sayDuration(end - file.startedAtMs)}, before there is a verdict`;
+    : `inconclusive: the data end after ${sayDuration(secondsUntil(file, end) * 1_000)}, before there is a verdict`;
   const look = decision?.verdict === 'healthy' ? 'green' : decision?.verdict === 'anomaly' ? 'red' : 'yellow';
   return [
     out.paint(look, headline),
@@ -95,9 +96,12 @@ function linesOf(file: CountsFile, { state, answer, judged }: RunThrough, { out 
     ...evidenceLines(answer.evidence),
     '',
     `Read ${file.ticks.length} ticks, times in ${file.read.time}, weights as ${file.read.weights} (${file.ticks[0]?.weight} % at first).`,
+    ...(file.backward > 0
+      ? [`The time goes back ${file.backward} times: the judge's clock stands still there. Are the lines in order?`]
+      : []),
   ];
 }
 
 function secondsUntil({ startedAtMs }: CountsFile, atMs: number): number {
-  return (atMs - startedAtMs) / 1_000;
+  return Math.max(0, atMs - startedAtMs) / 1_000;
 }

@@ -28,12 +28,22 @@ function viewStep(step: Step, state: StepState, label: string): StepView {
     signals: _signals,
     look: _look,
     nudged: _nudged,
-    wakeAt: _wakeAt,
+    wakeAt,
     asks: _asks,
     course: _course,
     ...shown
   } = state;
-  return { ...shown, node: step.node, kind: step.kind, label, status: statusOf(step, state) };
+  const status = statusOf(step, state);
+  return {
+    ...shown,
+    node: step.node,
+    kind: step.kind,
+    label,
+    status,
+    ...(status === 'waiting' && wakeAt !== undefined ? { until: wakeAt } : {}),
+    ...(step.environment ? { environment: step.environment.name } : {}),
+    ...(step.rollout ? { rollout: step.rollout } : {}),
+  };
 }
 
 function statusOf(step: Step, of: StepState): StepView['status'] {

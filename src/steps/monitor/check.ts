@@ -11,7 +11,7 @@ import type { MonitorSettings } from './declaration.ts';
 import { keepState } from './earlier-monitor.ts';
 import { figuresOf } from './figures.ts';
 import { withForecast } from './forecast.ts';
-import { askOperators, heldBack } from './hold.ts';
+import { askOperators, heldBack, heldDead } from './hold.ts';
 import { keepTick } from './keep-log.ts';
 import type { Memo } from './memo.ts';
 import { raiseWeight, withRaise } from './raise-weight.ts';
@@ -45,13 +45,21 @@ function asksFirst({ settings, drawn }: StepContext<MonitorSettings>): boolean {
 }
 
 /** Someone answered, or nobody did in time: only a person's word leads onward from `inconclusive`. */
-function answered(context: StepContext<MonitorSettings>, memo: Memo): Progress | Promise<Progress> {
-  const held = heldBack(context, memo);
+async function answered(context: StepContext<MonitorSettings>, memo: Memo): Promise<Progress> {
+  const held = (await heldDead(context, memo)) ?? heldBack(context, memo);
   if (held.state === 'waits') return askOperators(context, memo);
   context.log(held.reason);
-  const said: Evidence = { metric: 'operators', sentence: held.reason, decision: held.state, facts: { by: held.by } };
-  return conclude(context, memo, verdict(memo.state), held.state === 'let pass' ? 'healthy' : 'inconclusive', said);
+  const { metric, state, reason, by } = held;
+  const said: Evidence = { metric, sentence: reason, decision: state, facts: by === undefined ? {} : { by } };
+  return conclude(context, memo, verdict(memo.state), OUTCOMES[state], said);
 }
+
+const OUTCOMES = {
+  'let pass': 'healthy',
+  'sent back': 'inconclusive',
+  'timed out': 'inconclusive',
+  anomaly: 'anomaly',
+} as const;
 
 async function conclude(
   context: StepContext<MonitorSettings>,

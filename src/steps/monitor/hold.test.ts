@@ -24,7 +24,7 @@ beforeEach(() => {
 
 test('inconclusive asks the operators, and says until when', async () => {
   const held = waits(await upToTheEnd());
-  expect(held).toMatchObject({ asks: true, wakeAt: NOW + 3_000 + HOUR_MS });
+  expect(held).toMatchObject({ asks: true, wakeAt: NOW + 3_000 + 10_000 });
   expect(held.message).toMatch(/asks operators .* 1 h/);
 });
 
@@ -53,6 +53,13 @@ test('nobody answered for an hour: it is rolled back, never let onward', async (
     outcome: 'inconclusive',
     reason: expect.stringContaining('nobody in operators') as string,
   });
+});
+
+test('a canary that dies while they think is an anomaly at once', async () => {
+  const { memo } = waits(await upToTheEnd());
+  world.colours.green = { state: 'failed', release: slotOf('new', 'green').release, detail: 'out of memory' };
+  const end = ends(await monitor.check(called({ memo: memo ?? null, now: NOW + 60_000 })));
+  expect(end).toMatchObject({ outcome: 'anomaly', reason: expect.stringContaining('out of memory') as string });
 });
 
 test('where the chart draws inconclusive, the chart decides', async () => {

@@ -10,8 +10,10 @@ import type { Memo } from './memo.ts';
 
 /** How long operators may think about an inconclusive verdict before it is rolled back. */
 const HOLD_MS = 3_600_000;
+/** The canary still serves people meanwhile. */
+const LOOK_AFTER_MS = 10_000;
 
-/** Waits, without watching on, for an operator to let the canary pass or to send it back. */
+/** Waits, without judging on, for an operator to let the canary pass or to send it back. */
 export function askOperators(context: StepContext<MonitorSettings>, memo: Memo): Progress {
   const { settings, now, log } = context;
   const heldUntil = memo.heldUntil ?? now + HOLD_MS;
@@ -23,14 +25,32 @@ export function askOperators(context: StepContext<MonitorSettings>, memo: Memo):
     kind: 'waiting',
     message,
     asks: true,
-    wakeAt: heldUntil,
+    wakeAt: Math.min(heldUntil, now + LOOK_AFTER_MS),
     memo: held as unknown as Json,
     figures: figuresOf(context, held, verdict(memo.state)),
   };
 }
 
-export type Held =
-  { state: 'waits' } | { state: 'let pass' | 'sent back' | 'timed out'; reason: string; by: string | null };
+export type Held = { state: 'waits' } | Ending;
+
+interface Ending {
+  state: 'let pass' | 'sent back' | 'timed out' | 'anomaly';
+  metric: 'operators' | 'answers';
+  reason: string;
+  by?: string;
+}
+
+/** A canary that dies while people think about it is not theirs to decide. */
+export async function heldDead(
+  { ports, environment }: StepContext<MonitorSettings>,
+  { canary }: Memo,
+): Promise<Ending | undefined> {
+  if (!environment) return undefined;
+  const status = await ports.runtime.status(environment.name, canary);
+  if (status.state !== 'failed') return undefined;
+  const reason = `Anomaly: while operators were asked, the canary failed: ${status.detail}`;
+  return { state: 'anomaly', metric: 'answers', reason };
+}
 
 export function heldBack(context: StepContext<MonitorSettings>, { heldUntil = 0 }: Memo): Held {
   const { signals, settings, now } = context;
@@ -39,11 +59,16 @@ export function heldBack(context: StepContext<MonitorSettings>, { heldUntil = 0 
   const said = no ?? answers[0];
   if (said) {
     const state = no ? 'sent back' : 'let pass';
-    return { state, reason: `inconclusive, and ${say(said)}: ${state}`, by: said.by ?? null };
+    return {
+      state,
+      metric: 'operators',
+      reason: `inconclusive, and ${say(said)}: ${state}`,
+      ...(said.by === undefined ? {} : { by: said.by }),
+    };
   }
   if (now < heldUntil) return { state: 'waits' };
   const reason = `inconclusive, and nobody in ${settings.operators} answered within ${sayDuration(HOLD_MS)}`;
-  return { state: 'timed out', reason, by: null };
+  return { state: 'timed out', metric: 'operators', reason };
 }
 
 /** Asked again here, whichever door the answer came through. */

@@ -19,11 +19,19 @@ export function noticeOf(
     to: to.flatMap((name) => (name === 'author' ? authorsOf(run, ports) : [name])),
     tone: good ? 'good' : 'bad',
     title,
-    body: [cause.reason, `Commit ${run.commit.id.slice(0, 7)} "${run.commit.subject}" by ${run.commit.author}.`]
-      .filter((line) => line !== undefined)
-      .join('\n'),
+    body: [
+      ...whyOf(cause),
+      `Commit ${run.commit.id.slice(0, 7)} "${run.commit.subject}" by ${run.commit.author}.`,
+    ].join('\n'),
     link: ports.places.linkTo(run.id, cause.node),
   };
+}
+
+/** The reason, and the sentences of the records behind it; what a record says is not said twice. */
+function whyOf({ reason, evidence }: EarlierStep): string[] {
+  const sentences = evidence.map(({ sentence }) => sentence);
+  const repeated = reason === undefined || sentences.some((sentence) => sentence.startsWith(reason));
+  return repeated ? sentences : [reason, ...sentences];
 }
 
 /** Whoever started the run, and whoever wrote its commit where they are known here. */

@@ -36,6 +36,15 @@ test('the notice says what, why, whose and where; the author is who started it',
   ]);
 });
 
+test('the records behind a decision stand in the notice, and what they say is not said twice', async () => {
+  const world = newWorld();
+  const record = { metric: 'errors', decision: 'anomaly', facts: {}, sentence: 'Anomaly: too many. Errors: 9 of 100.' };
+  const cause = earlier('MONITOR', 'anomaly', { way: 'failure', reason: 'Anomaly: too many.', evidence: [record] });
+  await notify.start(contextOf(SETTINGS, { world, earlier: [cause], causes: ['MONITOR'] }));
+  const [[notice] = []] = world.callsOf('notifier.send');
+  expect((notice as { body: string }).body).toMatch(/^Anomaly: too many\. Errors: 9 of 100\.\nCommit /);
+});
+
 test('a repeat after a crash has the same key', async () => {
   const world = newWorld();
   const context = contextOf(SETTINGS, { world, earlier: [LINT], causes: ['LINT'] });

@@ -17,8 +17,14 @@ test('the reviewer sees everything since the live release, and why it was asked'
   const rule = earlier('RULE', 'yes', { kind: 'approval-rule', reason: 'it touches payments' });
   const asked = waits(await review.start(contextOf(SETTINGS, { world, earlier: [rule] })));
   expect(asked).toMatchObject({ message: 'waits for 1 of seniors', wakeAt: NOW + DAY_MS });
-  expect(asked.figures).toMatchObject({ live: 'shop@old', pathsInAll: 250, why: 'it touches payments' });
-  expect((asked.figures as { paths: string[] }).paths).toHaveLength(200);
+  expect(asked.figures).toMatchObject({
+    live: 'shop@old',
+    filesInAll: 250,
+    linesAdded: 500,
+    linesRemoved: 250,
+    why: 'it touches payments',
+  });
+  expect((asked.figures as { files: unknown[] }).files).toHaveLength(200);
 });
 
 test('one approval of somebody else in the group is enough', async () => {

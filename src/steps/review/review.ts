@@ -6,7 +6,7 @@ import type { StepContext, StepKind } from '../step.ts';
 import { reviewDeclaration, type ReviewSettings } from './declaration.ts';
 
 const COMMITS_SHOWN_MAX = 50;
-const PATHS_SHOWN_MAX = 200;
+const FILES_SHOWN_MAX = 200;
 
 type Memo = { deadline: number };
 type Answer = { decision: 'approved' | 'rejected'; comment: string };
@@ -26,7 +26,7 @@ export const review: StepKind<ReviewSettings> = {
 /** What the group reads: who asks what, why, and until when. */
 function questionOf(
   { run, node, visit, settings, ports }: StepContext<ReviewSettings>,
-  { commits, pathsInAll, why }: Awaited<ReturnType<typeof whatWouldChange>>,
+  { commits, filesInAll, why }: Awaited<ReturnType<typeof whatWouldChange>>,
 ): Notice {
   return {
     key: `${run.id}:${node}:${visit}:asked`,
@@ -37,7 +37,7 @@ function questionOf(
     title: `${run.id} waits for your review: ${run.commit.subject}`,
     body: [
       why,
-      `${commits.length} commits, ${pathsInAll} files since the live release; started by ${run.startedBy}.`,
+      `${commits.length} commits, ${filesInAll} files since the live release; started by ${run.startedBy}.`,
       `Unanswered for ${settings.timeout}, it is rejected.`,
     ]
       .filter((line) => line !== null)
@@ -97,12 +97,15 @@ async function whatWouldChange({ ports, run, earlier }: StepContext<ReviewSettin
   const rule = earlier.findLast((step) => step.kind === 'approval-rule');
   const { live } = await ports.environments.stateOf('production');
   const commits = await ports.source.log(live?.release.commit, run.commit.id, COMMITS_SHOWN_MAX);
-  const paths = live ? await ports.source.changedPaths(live.release.commit, run.commit.id) : [];
+  const files = live ? await ports.source.changedLines(live.release.commit, run.commit.id) : [];
+  const sum = (name: 'added' | 'removed') => files.reduce((all, file) => all + (file[name] ?? 0), 0);
   return {
     live: live?.release.id ?? null,
     commits: commits.map(({ id, author, subject }) => ({ id, author, subject })),
-    paths: paths.slice(0, PATHS_SHOWN_MAX),
-    pathsInAll: paths.length,
+    files: files.slice(0, FILES_SHOWN_MAX).map((file) => ({ ...file })),
+    filesInAll: files.length,
+    linesAdded: sum('added'),
+    linesRemoved: sum('removed'),
     why: rule?.reason ?? null,
   };
 }

@@ -54,11 +54,16 @@ test('latency comes as counts by edges, with the edges once or every time, or cu
     edgesMs: [50, 100],
     ticks: [{ green: { latency: [3, 1, 1] }, blue: { latency: [90, 5, 0] } }],
   });
-  const le = file(line(1, 5, counts({ le: { '0.05': 3, '+Inf': 5, '0.1': 4 } })));
+  const both = (given: unknown) => line(1, 5, counts(given), counts(given));
+  const le = file(both({ le: { '0.05': 3, '+Inf': 5, '0.1': 4 } }));
   expect(le).toMatchObject({ edgesMs: [50, 100], ticks: [{ green: { latency: [3, 1, 1] } }] });
-  expect(file('{"edgesMs":[50,100]}', line(1, 5, counts([3, 1, 1]))).edgesMs).toEqual([50, 100]);
-  const own = file(line(1, 5, counts(LATENCY_EDGES_MS.map(() => 1))));
+  expect(file('{"edgesMs":[50,100]}', both([3, 1, 1])).edgesMs).toEqual([50, 100]);
+  const own = file(both(LATENCY_EDGES_MS.map(() => 1)));
   expect(own.edgesMs).toBe(LATENCY_EDGES_MS);
+});
+
+test('time that goes back is counted, not refused', () => {
+  expect(file(line(1, 5), line(3, 5), line(2, 5), line(4, 5)).backward).toBe(1);
 });
 
 test('every mistake is told at once, with its line', () => {
@@ -85,8 +90,14 @@ test('every mistake is told at once, with its line', () => {
 });
 
 test('buckets must be the same on every line, and fit what the first line says', () => {
-  const at = (t: number, edgesMs: number[]) => line(t, 5, { latency: { edgesMs, counts: edgesMs } });
-  expect(mistakes([at(1, [1, 2]), at(2, [1, 3])].join('\n'))).toMatchObject([{ line: 2 }]);
+  const at = (t: number, edgesMs: number[]) => {
+    const latency = { latency: { edgesMs, counts: edgesMs } };
+    return line(t, 5, latency, latency);
+  };
+  expect(mistakes([at(1, [1, 2]), at(2, [1, 3])].join('\n'))).toMatchObject([{ line: 2 }, { line: 2 }]);
+  expect(mistakes(line(1, 5, { latency: { edgesMs: [1, 2], counts: [1, 2] } }))).toMatchObject([
+    { line: 1, message: 'green has latency and blue has none.' },
+  ]);
   const head = '{"calibration":{"latency":{"histogram":[1,2]}}}';
   expect(mistakes([head, at(1, [1, 2])].join('\n'))).toMatchObject([
     { line: 1, message: 'calibration.latency.histogram has 2 buckets, the ticks 3.' },

@@ -20,6 +20,8 @@ export interface CountsFile {
   /** The line of each tick, from 1. */
   lines: number[];
   read: { time: TimeUnit; weights: WeightUnit };
+  /** Ticks before which the time goes back: the judge's clock stands still there. */
+  backward: number;
 }
 
 /** How a caller overrides what the file says or leaves to be guessed. */
@@ -60,6 +62,7 @@ export function readCounts(text: string, as: ReadingAs): { file: CountsFile } | 
       ticks: counts,
       lines: ticks.map(({ line }) => line),
       read: { time, weights },
+      backward: counts.filter(({ atMs }, i) => atMs < (counts[i - 1]?.atMs ?? -Infinity)).length,
     },
   };
 }
@@ -108,9 +111,18 @@ function readHistograms(ticks: readonly { line: number; value: TickLine }[], edg
         arms[arm] = histogram.counts;
       }
     }
+    const alone = oneSided(value);
+    if (alone !== undefined) found.problems.push(mistake(line, alone));
     found.of.push(arms);
   }
   return found;
+}
+
+/** Latency of one side alone compares with nothing, and would silently never decide. */
+function oneSided({ green, blue }: TickLine): string | undefined {
+  if (green.latency && !blue.latency && blue.requests > 0) return 'green has latency and blue has none.';
+  if (blue.latency && !green.latency && green.requests > 0) return 'blue has latency and green has none.';
+  return undefined;
 }
 
 function differs({ edgesMs }: Histograms, given: readonly number[]): string | undefined {

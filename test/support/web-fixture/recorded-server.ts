@@ -51,9 +51,12 @@ export class RecordedServer {
     const [, , kind, id = '', what, node = '', part] = url.pathname.split('/').map(decodeURIComponent);
     if (kind === 'home') return sendJson(response, recordedHome([...this.#byId.values()], this.#now));
     if (kind === 'changes') return this.#follow(url.searchParams.get('run'), response);
+    if (kind === 'me') return sendJson(response, { waiting: [] });
     const run = this.#byId.get(id);
     if (!run) return sendRefusal(response, 404, 'not-found', `There is no run ${id}.`);
     if (what === undefined) return sendJson(response, run);
+    if (what === 'usual') return sendJson(response, { steps: { MONITOR: { ms: 8_000, runs: 3 } } });
+    if (what === 'steps') return sendJson(response, { attempts: [], series: [] });
     if (what === 'logs' && part === 'index') return sendJson(response, emptyIndex);
     if (what === 'logs') return this.logOf(node).send(url.searchParams, response);
     response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(this.#chart);

@@ -5,6 +5,8 @@ import { GLYPHS } from '../glyphs.ts';
 const SVG = 'http://www.w3.org/2000/svg';
 const STRIPE_WIDTH = 7;
 const RING_GAP = 7;
+const BAR_INSET = 8;
+const BAR_HEIGHT = 4;
 
 /** A node of the drawn chart with the page's own parts on it: mark, time, stripe, focus ring. */
 export interface ChartNodePart {
@@ -30,20 +32,27 @@ export function dressNode(element: SVGGElement, index: number): ChartNodePart {
     width: box.width + 2 * RING_GAP,
     height: box.height + 2 * RING_GAP,
   });
+  const bar = addBar(element, box, slanted);
   const mark = addMark(element, markPlace(box, slanted));
   const time = addTime(element, timePlace(box, slanted));
   element.setAttribute('role', 'button');
   element.setAttribute('tabindex', '-1');
-  return { element, rect: placeInChart(element, box), paint: painter(element, mark, time) };
+  return { element, rect: placeInChart(element, box), paint: painter(element, mark, time, bar) };
 }
 
-function painter(element: SVGGElement, mark: SVGElement, time: SVGTextElement): (paint: NodePaint) => void {
+function painter(
+  element: SVGGElement,
+  mark: SVGElement,
+  time: SVGTextElement,
+  bar: (part: number | undefined) => void,
+): (paint: NodePaint) => void {
   let before: NodePaint | undefined;
   return (paint) => {
     if (paint.status !== before?.status) {
       element.setAttribute('data-status', paint.status);
       mark.setAttribute('d', GLYPHS[paint.status]);
     }
+    if (paint.part !== before?.part) bar(paint.part);
     if (paint.took !== before?.took) writeTime(time, paint.took);
     if (paint.spoken !== before?.spoken) element.setAttribute('aria-label', paint.spoken);
     before = paint;
@@ -84,6 +93,20 @@ function addStripe(element: SVGGElement, body: SVGGraphicsElement, box: DOMRect,
   stripe.setAttribute('clip-path', `url(#stripe-${index})`);
   place(stripe, { x: box.x, y: box.y, width: STRIPE_WIDTH, height: box.height });
   body.after(stripe);
+}
+
+/** How far the step is, along its lower edge; on a diamond there is no edge to stand on. */
+function addBar(element: SVGGElement, box: DOMRect, slanted: boolean): (part: number | undefined) => void {
+  const width = box.width - 2 * BAR_INSET;
+  const at = { x: box.x + BAR_INSET, y: box.y + box.height - BAR_INSET, height: BAR_HEIGHT };
+  const ground = added(element, 'rect', { class: 'bar-ground', rx: '2', visibility: 'hidden' });
+  const done = added(element, 'rect', { class: 'bar-done', rx: '2', visibility: 'hidden' });
+  return (part) => {
+    const shown = part === undefined || slanted ? 'hidden' : 'visible';
+    place(ground, { ...at, width });
+    place(done, { ...at, width: width * (part ?? 0) });
+    for (const bar of [ground, done]) bar.setAttribute('visibility', shown);
+  };
 }
 
 function addMark(element: SVGGElement, at: Point): SVGElement {

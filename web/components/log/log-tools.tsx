@@ -1,4 +1,4 @@
-import { useRef, type KeyboardEvent } from 'react';
+import { useEffect, useState, type KeyboardEvent } from 'react';
 import type { Fold } from '../../../src/lib/log-index.ts';
 import type { LogSearch } from './use-log-search.ts';
 
@@ -16,7 +16,8 @@ interface LogToolsProps {
 /** Search with its hits one by one, the first line that speaks of trouble, and folds. */
 export function LogTools({ search, troubles, shown, folds, closed, onShow, onFoldAll }: LogToolsProps) {
   const hits = search.found?.lines ?? [];
-  const field = useRef<HTMLInputElement>(null);
+  // Enter came before the answer: the first hit is gone to as soon as it is known.
+  const [eager, setEager] = useState(false);
   const go = (step: 1 | -1) => {
     const next = following(hits, shown, step);
     if (next !== undefined) onShow(next);
@@ -24,14 +25,20 @@ export function LogTools({ search, troubles, shown, folds, closed, onShow, onFol
   const keys = (event: KeyboardEvent) => {
     if (event.key !== 'Enter') return;
     event.preventDefault();
-    go(event.shiftKey ? -1 : 1);
+    if (search.found) go(event.shiftKey ? -1 : 1);
+    else setEager(true);
   };
+  useEffect(() => {
+    if (!eager || !search.found) return;
+    setEager(false);
+    const [first] = search.found.lines;
+    if (first !== undefined) onShow(first);
+  }, [eager, search.found, onShow]);
   const trouble = following(troubles, shown, 1);
   return (
     <div className="log-tools" role="search" aria-label="Search in the log">
       <div className="log-search">
         <input
-          ref={field}
           type="search"
           placeholder="Search"
           aria-label="Search in the log"

@@ -22,7 +22,7 @@ export function useLogSearch({ run, node, visit }: LogPlace, count: number, ende
   const [found, setFound] = useState<FoundInLog>();
   const grown = ended ? count : Math.floor(count / SEARCHED_AGAIN_LINES);
   useEffect(() => {
-    if (words === '') return setFound(undefined);
+    if (words === '') return;
     let left = false;
     const timer = setTimeout(() => {
       client
@@ -35,5 +35,9 @@ export function useLogSearch({ run, node, visit }: LogPlace, count: number, ende
       clearTimeout(timer);
     };
   }, [client, run, node, visit, words, grown]);
-  return { words, setWords, found };
+  const look = (wanted: string) => {
+    setWords(wanted);
+    setFound(undefined);
+  };
+  return { words, setWords: look, found };
 }

@@ -1,5 +1,5 @@
 import type { EnvironmentView } from '../../../src/api/shapes.ts';
-import { runHref } from '../../address.ts';
+import { environmentHref, runHref } from '../../address.ts';
 import { Go } from '../../components/go.tsx';
 import { Ago } from '../../components/time.tsx';
 import { shortCommit } from '../../live/standing.ts';
@@ -10,7 +10,9 @@ export function EnvironmentCard({ environment }: { environment: EnvironmentView 
   return (
     <article className="environment">
       <header>
-        <h3>{name}</h3>
+        <h3>
+          <Go to={environmentHref(name)}>{name}</Go>
+        </h3>
         {address !== undefined && (
           <a href={address} target="_blank" rel="noreferrer" className="quiet">
             {address.replace(/^https?:\/\//, '')}

@@ -1,10 +1,11 @@
 import './home.css';
 import { useEffect } from 'react';
 import type { HomeView } from '../../../src/api/shapes.ts';
-import { Brand } from '../../components/brand.tsx';
 import { ConnectionLost } from '../../components/connection-lost.tsx';
+import { PageHeader } from '../../components/page-header.tsx';
 import { RefusalNote } from '../../components/refusal.tsx';
 import { TokenNeeded } from '../../components/token-needed.tsx';
+import { useAsked } from '../../components/use-asked.ts';
 import { useServer } from '../../server.tsx';
 import { homeOf } from '../../live/home-live.ts';
 import { statusOfRun } from '../../live/standing.ts';
@@ -19,32 +20,32 @@ export function HomePage() {
   const { live, refusal } = useHome();
   const { hasToken } = useServer();
   const home = homeOf(live);
-  const headline = home ? sayHome(home) : '';
+  const asked = home?.runs.map((run) => `${run.id} ${run.waitsForPeople.join()}`).join(' ');
+  const { answer: me } = useAsked(asked, (client) => client.me());
+  const mine = new Set(me?.waiting.filter(({ whyNot }) => whyNot === undefined).map(({ run }) => run));
+  const headline = home ? sayHome(home, mine) : '';
   useEffect(() => {
     document.title = headline === '' ? 'Shipchart' : `${headline} · Shipchart`;
   }, [headline]);
   return (
-    <div className="home">
-      <header className="home-header">
-        <Brand />
-        <h1>{headline}</h1>
-      </header>
+    <div className="page home">
+      <PageHeader title={headline} />
       <RefusalNote refusal={refusal} />
       {refusal && !hasToken && <TokenNeeded command="shipchart runs" />}
-      {home && <HomeContent home={home} />}
+      {home && <HomeContent home={home} mine={mine} />}
       <ConnectionLost lost={live.link === 'lost'} />
     </div>
   );
 }
 
-function HomeContent({ home }: { home: HomeView }) {
+function HomeContent({ home, mine }: { home: HomeView; mine: ReadonlySet<string> }) {
   const waiting = home.runs.filter((run) => statusOfRun(run) === 'waiting');
   const inFlight = home.runs.filter((run) => statusOfRun(run) === 'running');
   const ended = home.runs.filter((run) => run.phase === 'ended');
   return (
     <main className="home-grid">
       <div className="home-main">
-        <Waits runs={waiting} />
+        <Waits runs={waiting} mine={mine} />
         {home.projects.map((project) => (
           <section key={project.name} aria-label={`Environments of ${project.name}`}>
             <h2>{home.projects.length > 1 ? `Live in ${project.name}` : 'Live'}</h2>
@@ -76,9 +77,12 @@ function FirstRun() {
 }
 
 /** The state of things in one sentence. */
-function sayHome(home: HomeView): string {
+function sayHome(home: HomeView, mine: ReadonlySet<string>): string {
   const inFlight = home.runs.filter((run) => run.phase !== 'ended');
-  const waiting = inFlight.filter((run) => statusOfRun(run) === 'waiting').length;
+  const waits = inFlight.filter((run) => statusOfRun(run) === 'waiting');
+  const waiting = waits.length;
+  const forMe = waits.filter((run) => mine.has(run.id)).length;
+  if (forMe > 0) return forMe === 1 ? 'One run waits for you' : `${forMe} runs wait for you`;
   if (waiting > 0) return waiting === 1 ? 'One run waits for a person' : `${waiting} runs wait for people`;
   if (inFlight.length > 0) return inFlight.length === 1 ? 'One run in flight' : `${inFlight.length} runs in flight`;
   return 'All quiet';

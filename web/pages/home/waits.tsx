@@ -1,16 +1,17 @@
 import type { RunSummary } from '../../../src/api/shapes.ts';
-import { runHref } from '../../address.ts';
+import { reviewHref, runHref } from '../../address.ts';
 import { Go } from '../../components/go.tsx';
 import { Ago } from '../../components/time.tsx';
 import { StatusGlyph } from '../../components/status-glyph.tsx';
 
-/** Runs that stand still until someone answers. */
-export function Waits({ runs }: { runs: readonly RunSummary[] }) {
+/** Runs that stand still until someone answers: first those that wait for whoever looks, then the longest. */
+export function Waits({ runs, mine }: { runs: readonly RunSummary[]; mine: ReadonlySet<string> }) {
   if (runs.length === 0) return null;
+  const sorted = runs.toSorted((a, b) => Number(mine.has(b.id)) - Number(mine.has(a.id)) || a.startedAt - b.startedAt);
   return (
     <section aria-label="Waits for a person">
-      {runs.map((run) => (
-        <article key={run.id} className="waits">
+      {sorted.map((run) => (
+        <article key={run.id} className="waits" data-mine={mine.has(run.id)}>
           <StatusGlyph status="waiting" />
           <p>
             <Go to={runHref(run.id)}>
@@ -21,8 +22,11 @@ export function Waits({ runs }: { runs: readonly RunSummary[] }) {
               <Ago at={run.startedAt} />
             </span>
           </p>
-          <Go to={runHref(run.id, run.waitsForPeople[0])} className="button button-accent">
-            Review
+          <Go
+            to={reviewHref(run.id, run.waitsForPeople[0] ?? '')}
+            className={`button ${mine.has(run.id) ? 'button-accent' : ''}`}
+          >
+            {mine.has(run.id) ? 'Review' : 'Look'}
           </Go>
         </article>
       ))}

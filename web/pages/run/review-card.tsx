@@ -1,11 +1,12 @@
-import { useState } from 'react';
-import type { Answer, RunView, StepView } from '../../../src/api/shapes.ts';
+import type { RunView, StepView } from '../../../src/api/shapes.ts';
+import { reviewHref } from '../../address.ts';
+import { Countdown } from '../../components/countdown.tsx';
 import { Figures } from '../../components/figures.tsx';
-import { RefusalNote } from '../../components/refusal.tsx';
+import { Go } from '../../components/go.tsx';
+import { ReviewAnswer } from '../../components/review-answer.tsx';
 import { StatusGlyph } from '../../components/status-glyph.tsx';
 import { TokenNeeded } from '../../components/token-needed.tsx';
 import { StepTime } from '../../components/time.tsx';
-import { useCall } from '../../components/use-call.ts';
 import { labelLines } from '../../live/standing.ts';
 import { wordsOf } from '../../live/step-words.ts';
 import { useServer } from '../../server.tsx';
@@ -32,41 +33,16 @@ export function ReviewCard({ run, step, onAnswer }: ReviewCardProps) {
       {wordsOf(step).map((words) => (
         <p key={words}>{words}</p>
       ))}
+      {step.until !== undefined && <Countdown until={step.until} />}
       <Figures figures={step.figures} />
+      <p>
+        <Go to={reviewHref(run.id, step.node)}>Everything that would change, on one screen</Go>
+      </p>
       {hasToken ? (
         <ReviewAnswer run={run} step={step} onAnswer={onAnswer} />
       ) : (
         <TokenNeeded command={`shipchart approve ${run.id} ${step.node}`} />
       )}
     </section>
-  );
-}
-
-function ReviewAnswer({ run, step, onAnswer }: ReviewCardProps) {
-  const { client } = useServer();
-  const { make, underWay, refusal } = useCall();
-  const [comment, setComment] = useState('');
-  const answer = (decision: Answer['decision']) => () =>
-    make(async () => onAnswer(await client.answer(run.id, { node: step.node, decision, comment })));
-  return (
-    <div className="review-answer">
-      <textarea
-        aria-label="Comment"
-        placeholder="Comment (optional)"
-        rows={2}
-        maxLength={2_000}
-        value={comment}
-        onChange={(event) => setComment(event.target.value)}
-      />
-      <div className="review-buttons">
-        <button type="button" className="button button-accent" disabled={underWay} onClick={answer('approved')}>
-          Approve
-        </button>
-        <button type="button" className="button button-bad" disabled={underWay} onClick={answer('rejected')}>
-          Reject
-        </button>
-      </div>
-      <RefusalNote refusal={refusal} />
-    </div>
   );
 }

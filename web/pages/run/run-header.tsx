@@ -1,12 +1,19 @@
 import { useState } from 'react';
-import type { RunView } from '../../../src/api/shapes.ts';
+import type { RunView, UsualView } from '../../../src/api/shapes.ts';
+import { sayDuration } from '../../../src/lib/duration.ts';
 import { Brand } from '../../components/brand.tsx';
 import { RunStanding } from '../../components/run-standing.tsx';
 import { shortCommit } from '../../live/standing.ts';
 import { CancelDialog } from './cancel-dialog.tsx';
 
+interface RunHeaderProps {
+  run: RunView;
+  usual: UsualView | undefined;
+  onAnswer: (run: RunView) => void;
+}
+
 /** Which run this is and how it stands. */
-export function RunHeader({ run, onAnswer }: { run: RunView; onAnswer: (run: RunView) => void }) {
+export function RunHeader({ run, usual, onAnswer }: RunHeaderProps) {
   const [cancelling, setCancelling] = useState(false);
   const branch = run.ref.replace(/^refs\/(?:heads|tags)\//, '');
   return (
@@ -26,6 +33,9 @@ export function RunHeader({ run, onAnswer }: { run: RunView; onAnswer: (run: Run
         </p>
       </div>
       <RunStanding run={run} />
+      {run.phase !== 'ended' && usual?.runMs !== undefined && (
+        <span className="time">usually {sayDuration(usual.runMs)}</span>
+      )}
       {run.phase === 'running' && (
         <button type="button" className="button button-quiet" onClick={() => setCancelling(true)}>
           Cancel…

@@ -1,11 +1,12 @@
 import './run.css';
 import { useCallback, useEffect, useMemo } from 'react';
 import { goTo, runHref } from '../../address.ts';
-import type { RunView } from '../../../src/api/shapes.ts';
+import type { RunView, UsualView } from '../../../src/api/shapes.ts';
 import { ChartView } from '../../components/chart/chart-view.tsx';
 import { ConnectionLost } from '../../components/connection-lost.tsx';
 import { Go } from '../../components/go.tsx';
 import { TokenNeeded } from '../../components/token-needed.tsx';
+import { useAsked } from '../../components/use-asked.ts';
 import { useNow } from '../../components/use-now.ts';
 import { isUnderWay, paintOf } from '../../live/chart-paint.ts';
 import type { RunLive } from '../../live/run-live.ts';
@@ -23,6 +24,7 @@ export function RunPage({ id, selected }: { id: string; selected: string | undef
   const { live, refusal, answered } = useRun(id);
   const { hasToken } = useServer();
   const { run } = live;
+  const { answer: usual } = useAsked(run ? id : undefined, (client) => client.usual(id));
   useTitle(run);
   if (refusal) {
     return (
@@ -36,20 +38,27 @@ export function RunPage({ id, selected }: { id: string; selected: string | undef
   }
   return (
     <div className="run">
-      {run ? <RunHeader run={run} onAnswer={answered} /> : <header className="run-header" />}
-      <RunChart id={id} live={live} selected={selected} />
-      <RunSide run={run} selected={selected} onAnswer={answered} />
+      {run ? <RunHeader run={run} usual={usual} onAnswer={answered} /> : <header className="run-header" />}
+      <RunChart id={id} live={live} usual={usual} selected={selected} />
+      <RunSide run={run} usual={usual} selected={selected} onAnswer={answered} />
       {run && <Announcements run={run} />}
       <ConnectionLost lost={live.link === 'lost'} />
     </div>
   );
 }
 
-function RunChart({ id, live, selected }: { id: string; live: RunLive; selected: string | undefined }) {
+interface RunChartProps {
+  id: string;
+  live: RunLive;
+  usual: UsualView | undefined;
+  selected: string | undefined;
+}
+
+function RunChart({ id, live, usual, selected }: RunChartProps) {
   const { run } = live;
   const { svg, refusal } = useChart(id, live.link === 'open');
   const now = useNow(run?.steps.some(isUnderWay) ?? false);
-  const paint = useMemo(() => (run ? paintOf(run, now) : undefined), [run, now]);
+  const paint = useMemo(() => (run ? paintOf(run, now, usual) : undefined), [run, now, usual]);
   const select = useCallback((node: string) => goTo(runHref(id, node), 'push'), [id]);
   if (refusal) return <p className="chart chart-unreadable">{refusal.message}</p>;
   if (svg === undefined || !run || !paint) return <div className="chart" aria-busy="true" />;
@@ -59,11 +68,12 @@ function RunChart({ id, live, selected }: { id: string; live: RunLive; selected:
 
 interface RunSideProps {
   run: RunView | undefined;
+  usual: UsualView | undefined;
   selected: string | undefined;
   onAnswer: (run: RunView) => void;
 }
 
-function RunSide({ run, selected, onAnswer }: RunSideProps) {
+function RunSide({ run, usual, selected, onAnswer }: RunSideProps) {
   const step = run?.steps.find((each) => each.node === selected);
   if (!run) return <Side label="Run">{null}</Side>;
   if (!step) {
@@ -75,7 +85,7 @@ function RunSide({ run, selected, onAnswer }: RunSideProps) {
   }
   return (
     <Side label="Step" onLeave={() => leave(run.id, step.node)}>
-      <StepPanel key={step.node} run={run} step={step} onAnswer={onAnswer} />
+      <StepPanel key={step.node} run={run} step={step} usualMs={usual?.steps[step.node]?.ms} onAnswer={onAnswer} />
     </Side>
   );
 }

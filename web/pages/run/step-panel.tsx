@@ -1,43 +1,57 @@
 import { useEffect, useRef, useState } from 'react';
 import type { RunView, StepView } from '../../../src/api/shapes.ts';
-import { runHref } from '../../address.ts';
+import { sayDuration } from '../../../src/lib/duration.ts';
+import { evidenceHref, runHref } from '../../address.ts';
 import { EvidenceList } from '../../components/evidence.tsx';
 import { Figures } from '../../components/figures.tsx';
 import { Go } from '../../components/go.tsx';
 import { LogView } from '../../components/log/log-view.tsx';
+import { SeriesPlots } from '../../components/plot/series-plots.tsx';
 import { StatusGlyph } from '../../components/status-glyph.tsx';
 import { StepTime } from '../../components/time.tsx';
+import { useStepHistory } from '../../components/use-step-history.ts';
 import { labelLines, sayStatus } from '../../live/standing.ts';
 import { evidenceSentences, wordsOf } from '../../live/step-words.ts';
+import { Attempts } from './attempts.tsx';
+import { Report } from './report.tsx';
 import { ReviewCard } from './review-card.tsx';
 
 interface StepPanelProps {
   run: RunView;
   step: StepView;
+  /** How long it takes as a rule, in milliseconds. */
+  usualMs: number | undefined;
   onAnswer: (run: RunView) => void;
 }
 
 /** One step: how it stands and why, its evidence and figures, and its log. */
-export function StepPanel({ run, step, onAnswer }: StepPanelProps) {
+export function StepPanel({ run, step, usualMs, onAnswer }: StepPanelProps) {
   const waits = run.waitsForPeople.includes(step.node);
   const evidence = step.evidence ?? [];
+  const history = useStepHistory(run.id, step);
   return (
     <div className="step">
-      <StepHead run={run} step={step} />
+      <StepHead run={run} step={step} usualMs={usualMs} />
       {waits ? <ReviewCard run={run} step={step} onAnswer={onAnswer} /> : <StepWords step={step} />}
+      <Report output={step.output} />
       {evidence.length > 0 && (
         <section aria-labelledby="evidence">
           <h3 id="evidence">Evidence</h3>
           <EvidenceList evidence={evidence} />
+          <p className="evidence-link">
+            <Go to={evidenceHref(run.id, step.node)}>On a page of its own, to send to someone</Go>
+          </p>
         </section>
       )}
+      <SeriesPlots series={history.series.filter((point) => point.visit === step.visit)} />
       {!waits && <Figures figures={step.figures} said={evidenceSentences(step)} />}
+      <Attempts attempts={history.attempts} />
       <StepLog run={run} step={step} />
     </div>
   );
 }
 
-function StepHead({ run, step }: { run: RunView; step: StepView }) {
+function StepHead({ run, step, usualMs }: Omit<StepPanelProps, 'onAnswer'>) {
   const { name, detail } = labelLines(step.label);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus({ preventScroll: true }), []);
@@ -56,6 +70,9 @@ function StepHead({ run, step }: { run: RunView; step: StepView }) {
         <StatusGlyph status={step.status} />
         <strong>{sayStatus(step)}</strong>
         <StepTime step={step} />
+        {usualMs !== undefined && step.status !== 'idle' && (
+          <span className="time">usually {sayDuration(usualMs)}</span>
+        )}
         <span className="quiet">
           {step.kind} · <code>{step.node}</code>
           {step.attempt > 1 && ` · attempt ${step.attempt}`}

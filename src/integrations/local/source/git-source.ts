@@ -47,23 +47,26 @@ export function createGitSource(options: { repository: string }): Source {
         .split('\0')
         .flatMap((entry) => (/^100\d{3} blob /.test(entry) ? [entry.slice(entry.indexOf('\t') + 1)] : []));
     },
-    async changedPaths(since, commit) {
-      const words = [
-        'diff-tree',
-        '-r',
-        '-z',
-        '--name-only',
-        '--no-renames',
-        '--no-ext-diff',
-        requireHash(repository, since),
-        requireHash(repository, commit),
-        '--',
-      ];
-      return (await askAboutCommits(repository, [since, commit], words)).stdout
-        .split('\0')
-        .filter((path) => path !== '');
+    changedPaths: (since, commit) => difference(repository, since, commit, '--name-only'),
+    async changedLines(since, commit) {
+      return (await difference(repository, since, commit, '--numstat')).flatMap((line) => {
+        const [, added = '-', removed = '-', path] = /^(\d+|-)\t(\d+|-)\t(.*)$/s.exec(line) ?? [];
+        if (path === undefined) return [];
+        return added === '-' ? [{ path }] : [{ path, added: Number(added), removed: Number(removed) }];
+      });
     },
   };
+}
+
+async function difference(
+  repository: string,
+  since: string,
+  commit: string,
+  said: '--name-only' | '--numstat',
+): Promise<string[]> {
+  const commits = [requireHash(repository, since), requireHash(repository, commit)];
+  const words = ['diff-tree', '-r', '-z', said, '--no-renames', '--no-ext-diff', ...commits, '--'];
+  return (await askAboutCommits(repository, [since, commit], words)).stdout.split('\0').filter((each) => each !== '');
 }
 
 /** Symbolic links and folders are no text, so they count as absent. */

@@ -1,0 +1,115 @@
+import { readDelivery } from '../chart/read-delivery.ts';
+import type { DoctorCheck } from '../api/shapes.ts';
+import type { LocalHost } from '../integrations/local/host-client.ts';
+import { WorldFailure } from '../ports/failure.ts';
+import { declarations } from '../steps/kinds.ts';
+import type { StepPorts } from '../steps/step-ports.ts';
+import type { Store } from '../store/store.ts';
+import type { Configuration } from './configuration.ts';
+
+const DOCUMENT_BYTES_MAX = 1024 * 1024;
+const RUNS_COUNTED_MAX = 1_000;
+/** Whoever has not answered by then is told as silent. */
+const PATIENCE_MS = 4_000;
+
+interface Examined {
+  configuration: Configuration;
+  store: Store;
+  host: LocalHost;
+  ports: StepPorts;
+}
+
+type Finding = Pick<DoctorCheck, 'state' | 'detail' | 'hint'>;
+type Question = { area: string; name: string; ask: () => Promise<Finding | string> };
+
+/** Asks everything that is configured whether it answers. A secret is never among the answers: none is ever asked for. */
+export function examine(examined: Examined): Promise<DoctorCheck[]> {
+  return Promise.all(
+    questions(examined).map(async ({ area, name, ask }) => ({ area, name, ...(await answerTo(ask)) })),
+  );
+}
+
+function questions(examined: Examined): Question[] {
+  const { configuration, store, ports } = examined;
+  return [
+    { area: 'Shipchart', name: 'Node.js', ask: async () => process.version },
+    { area: 'Shipchart', name: 'store', ask: () => askStore(store) },
+    { area: 'Shipchart', name: 'queue', ask: () => askQueue(store) },
+    { area: 'Project', name: 'repository', ask: () => askRepository(examined) },
+    { area: 'Project', name: 'document', ask: () => askDocument(examined) },
+    ...Object.keys(configuration.environments).map((name) => ({
+      area: 'Environments',
+      name,
+      ask: () => askEnvironment(examined, name),
+    })),
+    ...ports.loadGenerators.map(({ name, available }) => ({
+      area: 'Tools',
+      name,
+      ask: async () =>
+        (await available()) ? 'can drive load tests' : absent('is not installed; the next one is used'),
+    })),
+    ...Object.entries(configuration.people).map(([name, { groups }]) => ({
+      area: 'People',
+      name,
+      ask: async () => (groups.length > 0 ? groups.join(', ') : absent('is in no group, so may answer no review')),
+    })),
+  ];
+}
+
+async function askStore(store: Store): Promise<string> {
+  const runs = (await store.activeRuns(RUNS_COUNTED_MAX)).length;
+  return runs === 1 ? 'one run is under way' : `${runs} runs are under way`;
+}
+
+async function askQueue(store: Store): Promise<Finding | string> {
+  const dead = await store.deadJobs(100);
+  if (dead.length === 0) return 'nothing lies dead';
+  return { state: 'failing', detail: `${dead.length} jobs failed for good`, hint: 'Look at the server’s own output.' };
+}
+
+async function askRepository({ configuration: { project }, ports }: Examined): Promise<string> {
+  const commit = await ports.source.resolve(project.branch ?? 'HEAD');
+  return `${project.branch ?? 'HEAD'} is at ${commit.id.slice(0, 7)} “${commit.subject}”`;
+}
+
+async function askDocument({ configuration: { project }, ports }: Examined): Promise<Finding | string> {
+  const { id } = await ports.source.resolve(project.branch ?? 'HEAD');
+  const text = await ports.source.file(id, project.document, DOCUMENT_BYTES_MAX);
+  if (text === undefined)
+    return { state: 'failing', detail: `${project.document} is not there`, hint: 'Write it with `shipchart init`.' };
+  const { delivery, problems } = readDelivery(project.document, text, declarations);
+  if (delivery) return `${project.document} is sound: ${delivery.order.length} nodes`;
+  return {
+    state: 'failing',
+    detail: `${project.document} has ${problems.length} problems`,
+    hint: '`shipchart check` lists them.',
+  };
+}
+
+async function askEnvironment({ host }: Examined, name: string): Promise<string> {
+  const { address } = await host.describe(name);
+  return address === undefined ? 'listens on no port' : `takes traffic at ${address}`;
+}
+
+async function answerTo(ask: Question['ask']): Promise<Finding> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<Finding>((resolve) => {
+    timer = setTimeout(
+      () => resolve({ state: 'failing', detail: `no answer for ${PATIENCE_MS / 1_000} s` }),
+      PATIENCE_MS,
+    );
+  });
+  try {
+    const said = await Promise.race([ask(), silence]);
+    return typeof said === 'string' ? { state: 'ok', detail: said } : said;
+  } catch (error) {
+    if (error instanceof WorldFailure) return { state: 'failing', detail: error.message, hint: error.hint };
+    return { state: 'failing', detail: error instanceof Error ? error.message : String(error) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function absent(detail: string): Finding {
+  return { state: 'absent', detail };
+}

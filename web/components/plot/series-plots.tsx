@@ -1,0 +1,32 @@
+import type { StepHistory } from '../../../src/api/shapes.ts';
+import { sayTicking } from '../../live/standing.ts';
+import { picturesOf, type SeriesPicture } from '../../live/series.ts';
+import { LinePlot } from './line-plot.tsx';
+
+/** A step's numbers as they went, against whatever decides. Nothing where a step measures nothing over time. */
+export function SeriesPlots({ series }: { series: StepHistory['series'] }) {
+  const begin = series[0]?.at ?? 0;
+  const pictures = series.length < 2 ? [] : picturesOf(series);
+  return pictures.map((picture) => (
+    <LinePlot
+      key={picture.title}
+      {...picture}
+      say={(value) => sayIn(picture.unit, value)}
+      sayTime={(at) => (at === begin ? 'start' : `after ${sayTicking(at - begin)}`)}
+    />
+  ));
+}
+
+function sayIn(unit: SeriesPicture['unit'], value: number): string {
+  const digits = (most: number) => value.toLocaleString('en-US', { maximumFractionDigits: most });
+  switch (unit) {
+    case 'percent':
+      return `${(value * 100).toLocaleString('en-US', { maximumFractionDigits: 2 })} %`;
+    case 'boundary':
+      return value >= 1 ? 'enough' : `${Math.round(value * 100)} % of what is needed`;
+    case 'ms':
+      return `${digits(1)} ms`;
+    case 'number':
+      return digits(2);
+  }
+}
