@@ -40,6 +40,9 @@ try {
   await light.goto(`${address}/runs/shop-2${token}`);
   await heard(/REVIEW waits/);
   await take(light, 'review');
+  await light.goto(`${address}/runs/shop-2/review/REVIEW`);
+  await take(light, 'review-screen');
+  await light.goto(`${address}/runs/shop-2`);
   await heard(/shop-2 .*CANARY/);
   await light.waitForTimeout(SETTLE_MS * 2);
   await take(light, 'canary');
@@ -48,9 +51,20 @@ try {
   await heard(/shop-3 .*rolled back:/);
   await light.goto(`${address}/runs/shop-3`);
   await take(light, 'rolled-back');
+  await light.goto(`${address}/environments/production`);
+  await take(light, 'environment');
+  await light.goto(`${address}/runs/shop-3/evidence/MONITOR`);
+  await take(light, 'evidence');
   await heard(/Everything stays up/);
-  await light.goto(`${address}/`);
-  await take(light, 'home');
+  for (const [path, name] of [
+    ['/', 'home'],
+    ['/history', 'history'],
+    ['/settings', 'settings'],
+    ['/runs/shop-4?step=UNIT', 'failed-step'],
+  ] as const) {
+    await light.goto(address + path);
+    await take(light, name);
+  }
 } finally {
   await browser.close();
   tour.kill('SIGINT');

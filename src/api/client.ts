@@ -33,7 +33,7 @@ export interface Client {
   /** Newest first. */
   runs(limit?: number): Promise<RunSummary[]>;
   run(id: string): Promise<RunView>;
-  /** The run's chart as SVG. */
+  /** The run's chart as SVG, as it was drawn. */
   chart(id: string): Promise<string>;
   /** Every decision of a run with the record behind it. */
   evidence(run: string): Promise<EvidenceView[]>;
@@ -82,7 +82,7 @@ function readers(to: Connection): Pick<Client, Reader> {
     home: () => requestJson(to, routes.home),
     runs: (limit) => requestJson(to, routes.runs, { query: { limit } }),
     run: (run) => requestJson(to, pathOf(routes.run, { run })),
-    chart: (run) => text(to, pathOf(routes.chart, { run }), 'image/svg+xml'),
+    chart: (run) => text(to, pathOf(routes.chart, { run }), 'image/svg+xml', { plain: 1 }),
     evidence: (run) => requestJson(to, pathOf(routes.evidence, { run })),
     evidenceTicks: (run, node, visit) =>
       text(to, pathOf(routes.evidenceTicks, { run, node }), 'application/jsonl', { visit }),

@@ -27,7 +27,7 @@ beforeAll(() => {
 });
 
 const READING = new Set(
-  `home me history doctor run chart usual stepHistory review log logIndex logSearch environment environmentHistory environmentHealth changes
+  `home me history doctor run chart chartMarkdown usual stepHistory review log logIndex logSearch environment environmentHistory environmentHealth changes
    health evidence evidencePlot evidenceTicks chatClicks`.split(/\s+/),
 );
 const POSTS: readonly [route: string, body: unknown][] = [

@@ -58,6 +58,10 @@ test.skipIf(!canBrowse)(
     await page.getByRole('button', { name: 'Fold all' }).click();
     await page.getByText('10000 lines').waitFor();
 
+    const shown = async (what: string) => (await fetch(`${delivery.address}/api/runs/${run}/${what}`)).text();
+    expect(await shown('chart.svg')).toMatch(/data-id="ASK" data-status="waiting"/);
+    expect(await shown('chart.md')).toMatch(/^```mermaid\nflowchart TD\n[^]* style ASK fill:#fff2d4/);
+
     await page.goto(`${delivery.address}/runs/${run}?step=LOG&line=7778`);
     await page.locator('.log-line[data-marked="true"]', { hasText: 'line 7777' }).waitFor();
     await page.close();

@@ -22,7 +22,7 @@ export function LinePlot({ title, lines, boundary, boundaryName, say, sayTime }:
       <figcaption>
         <span className="plot-title">{title}</span>
         {known.map((line, index) => (
-          <span key={line.name} className="plot-key" data-line={index}>
+          <span key={line.name} className="plot-key" data-line={index} data-name={line.name}>
             <svg viewBox="0 0 18 8" aria-hidden="true">
               <path d="M1 4h16" />
             </svg>
@@ -40,11 +40,11 @@ export function LinePlot({ title, lines, boundary, boundaryName, say, sayTime }:
               aria-label={sayPlot(title, known, say)}
             >
               {plot.lines.map(({ name, band }, index) => (
-                <path key={name} className="plot-band" data-line={index} d={band} />
+                <path key={name} className="plot-band" data-line={index} data-name={name} d={band} />
               ))}
               {plot.boundary !== undefined && <path className="plot-boundary" d={`M0 ${plot.boundary}H${BOX.width}`} />}
               {plot.lines.map(({ name, path }, index) => (
-                <path key={name} className="plot-line" data-line={index} d={path} />
+                <path key={name} className="plot-line" data-line={index} data-name={name} d={path} />
               ))}
             </svg>
             {plot.boundary !== undefined && boundaryName !== undefined && (

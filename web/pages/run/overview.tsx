@@ -1,4 +1,5 @@
 import type { RunView, StepView } from '../../../src/api/shapes.ts';
+import { pathOf, routes } from '../../../src/api/routes.ts';
 import { runHref } from '../../address.ts';
 import { Figures } from '../../components/figures.tsx';
 import { Go } from '../../components/go.tsx';
@@ -31,6 +32,10 @@ export function Overview({ run, onAnswer }: { run: RunView; onAnswer: (run: RunV
         <section aria-labelledby="walk">
           <h2 id="walk">{run.phase === 'ended' ? 'The walk' : 'The walk so far'}</h2>
           <p className="walk">{run.walk}</p>
+          <p className="quiet">
+            To show elsewhere: <a href={pathOf(routes.chart, { run: run.id })}>picture</a>,{' '}
+            <a href={pathOf(routes.chartMarkdown, { run: run.id })}>Mermaid block</a>
+          </p>
         </section>
       )}
       <StepList run={run} />
