@@ -36,6 +36,8 @@ function drawnEffects(run: RunView, { node, kind, visit }: RunView['steps'][numb
   switch (kind) {
     case 'notify':
       return causesOf(run, node).map((cause) => `notices ${run.id}:${node}:${visit}:${cause}`);
+    case 'review':
+      return [`notices ${run.id}:${node}:${visit}:asked`];
     case 'incident':
       return [`incidents ${run.project}:${run.id}`];
     // What a canary answered may stand in production's cache, so a rollback empties it too.
