@@ -1,4 +1,4 @@
-import { enterReserve, LOG_AT_START, logCapital } from './onset.ts';
+import { enterReserve, LOG_AT_START, logCapital, type Restarts } from './onset.ts';
 
 /** Evidence that a rate is above a limit, where there is no baseline to compare with: a first release. */
 export interface AbsoluteHarm {
@@ -35,7 +35,7 @@ export function countAbsolute(
   };
 }
 
-export function restartAbsolute(harm: AbsoluteHarm, restarts: number): AbsoluteHarm {
+export function restartAbsolute(harm: AbsoluteHarm, restarts: Restarts): AbsoluteHarm {
   return { bets: enterReserve(harm.bets, restarts) };
 }
 

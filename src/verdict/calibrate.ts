@@ -13,7 +13,8 @@ const SLOW_QUANTILES = [0.5, 0.9, 0.99];
 const NEARLY_INDEPENDENT = 1.35;
 /** Few instances cannot show how equal they are: with so much over their number they count as different. */
 const LEAST_SLOWNESS = 0.05;
-const HARMLESS_DISPERSION = 0.1;
+/** Standard errors from 1 that are beyond doubt: a dozen figures are looked at. */
+const DOUBTFUL_ERRORS = 3;
 
 /**
  * Measures the baseline's noise, best over the last 24 hours before the canary. With less than an hour or fewer than two
@@ -121,15 +122,11 @@ function* tallied(
   }
 }
 
-/**
- * Where events clump beyond doubt, an upper bound, two standard errors more than measured; else what was measured. Less
- * what does no harm: the bound on false rollbacks is kept with a factor of two to spare (a martingale overshoots its
- * boundary), and a tenth of dispersion uses up less than that.
- */
+/** Where events clump beyond doubt, an upper bound, two standard errors more than measured; else they do not. */
 function upperPhi({ phi, freedom }: Dispersion): number {
   if (freedom === 0) return 1;
-  const doubt = 2 * Math.sqrt(2 / freedom);
-  return (phi > 1 + doubt ? phi * (1 + doubt) : phi) - HARMLESS_DISPERSION;
+  const error = Math.sqrt(2 / freedom);
+  return phi > 1 + DOUBTFUL_ERRORS * error ? phi * (1 + 2 * error) : 1;
 }
 
 /** Standard deviation of the instances' long-run rates around their mean, as a fraction, without what chance adds. */

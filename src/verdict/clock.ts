@@ -28,14 +28,14 @@ export function advance(clock: Clock, counts: Counts, passedMs: number, quietMs:
 /** What falls due at the end of a tick. */
 export interface Marks {
   block: boolean;
-  restart: boolean;
-  /** Restarts so far, this one included. */
+  /** Parts of the reserve that enter now, and so far with these. */
+  due: number;
   restarts: number;
 }
 
 export function marksBetween(before: Clock, now: Clock): Marks {
-  const crossed = (stepMs: number) => Math.floor(now.observedMs / stepMs) > Math.floor(before.observedMs / stepMs);
-  return { block: crossed(BLOCK_MS), restart: crossed(RESTART_MS), restarts: restarts(now) };
+  const block = Math.floor(now.observedMs / BLOCK_MS) > Math.floor(before.observedMs / BLOCK_MS);
+  return { block, due: restarts(now) - restarts(before), restarts: restarts(now) };
 }
 
 export function restarts({ observedMs }: Clock): number {

@@ -1,6 +1,7 @@
 import { EMPTY_LOTTERY, logAnyEffect, type Lottery, logLottery, mostOfAnyEffect } from './lottery.ts';
 import { logWeightedSum } from './log-sum.ts';
-import { enterReserve, LOG_AT_START, logCapital } from './onset.ts';
+import { enterReserve, LOG_AT_START, logCapital, type Restarts } from './onset.ts';
+import { logRaise } from './overshoot.ts';
 
 /**
  * Evidence that the canary gets more than its share of events (errors, time-outs, restarts): published nowhere in this
@@ -14,6 +15,8 @@ export interface CountHarm {
   share: number[];
   block: { canary: number; all: number; expected: number };
   lottery: Lottery;
+  /** ln of what the bets on the likelihood gained by not overshooting. */
+  raised: number;
 }
 
 /** What the noise of the baseline makes of the evidence. */
@@ -34,33 +37,38 @@ export interface CountTick {
 }
 
 /** Ratios of the error rates, as few as lose little between them; most of the weight lies on the smaller ones. */
-const EFFECTS = [1.5, 2.1, 4.8, 20, 100];
-const WEIGHTS = [0.17, 0.34, 0.27, 0.19, 0.03];
+const EFFECTS = [2, 4.5, 24];
+const WEIGHTS = [0.55, 0.24, 0.21];
 const LOG_EFFECTS = EFFECTS.map(Math.log);
 /**
  * Of the bets on the likelihood, on the shares of blocks, and on any effect. Where errors clump, the likelihood is
  * tempered and the blocks carry the evidence; where they do not, the likelihood wastes nothing.
  */
 const KINDS_CLUMPED = [0.4, 0.5, 0.1];
-const KINDS_INDEPENDENT = [0.88, 0.05, 0.07];
+const KINDS_INDEPENDENT = [0.93, 0, 0.07];
 const CLUMPED_PHI = 1.35;
 const EMPTY_BLOCK = { canary: 0, all: 0, expected: 0 };
 
 export function startCountHarm(): CountHarm {
   const start = EFFECTS.map(() => LOG_AT_START);
-  return { likelihood: start, share: start, block: EMPTY_BLOCK, lottery: EMPTY_LOTTERY };
+  return { likelihood: start, share: start, block: EMPTY_BLOCK, lottery: EMPTY_LOTTERY, raised: 0 };
 }
 
-/** Counts one tick. Call `closeBlock` and `restart` when their time has come. */
-export function countHarm(harm: CountHarm, { canary, all, share }: CountTick, { phi }: Noise): CountHarm {
+/** How far the judgement is: what of the reserve has entered, and the ln of the evidence that would end it. */
+export interface Betting {
+  restarts: number;
+  logEnough: number;
+}
+
+/** Counts one tick. Call `closeBlock` and `restartHarm` when their time has come. */
+export function countHarm(harm: CountHarm, tick: CountTick, noise: Noise, betting: Betting): CountHarm {
+  const { canary, all, share } = tick;
   if (all === 0) return harm;
   const { block, lottery } = harm;
+  const { phi } = noise;
   const expected = share * all;
   return {
-    likelihood: harm.likelihood.map((log, j) => {
-      const effect = EFFECTS[j] as number;
-      return log + (canary * (LOG_EFFECTS[j] as number) - all * Math.log1p(share * (effect - 1))) / phi;
-    }),
+    likelihood: grown(harm.likelihood, tick, phi),
     share: harm.share,
     block: { canary: block.canary + canary, all: block.all + all, expected: block.expected + expected },
     lottery: {
@@ -70,7 +78,27 @@ export function countHarm(harm: CountHarm, { canary, all, share }: CountTick, { 
       settled: lottery.settled,
       earned: lottery.earned,
     },
+    raised: harm.raised + raise(harm, tick, noise, betting),
   };
+}
+
+function grown(likelihood: readonly number[], { canary, all, share }: CountTick, phi: number): number[] {
+  return likelihood.map((log, j) => {
+    const effect = EFFECTS[j] as number;
+    return log + (canary * (LOG_EFFECTS[j] as number) - all * Math.log1p(share * (effect - 1))) / phi;
+  });
+}
+
+/** Only where events are independent is their chance known, and with it what may be spared. */
+function raise(harm: CountHarm, tick: CountTick, { phi }: Noise, { restarts, logEnough }: Betting): number {
+  if (phi > 1) return 0;
+  const before = harm.raised + logCapital(harm.likelihood, WEIGHTS, restarts);
+  // One tick hardly crosses more than half of the way.
+  if (before < logEnough / 2) return 0;
+  const enough = logEnough - Math.log(KINDS_INDEPENDENT[0] as number);
+  const after = (canary: number) =>
+    harm.raised + logCapital(grown(harm.likelihood, { ...tick, canary }, phi), WEIGHTS, restarts);
+  return logRaise(tick, after, before, enough);
 }
 
 /** Bets on the block's share. However many events came in one burst, a block is one observation. */
@@ -86,7 +114,7 @@ export function closeBlock(harm: CountHarm, { eta }: Noise): CountHarm {
 }
 
 /** Lets one part of the reserve bet from now on, on harm that begins now. */
-export function restartHarm(harm: CountHarm, restarts: number): CountHarm {
+export function restartHarm(harm: CountHarm, restarts: Restarts): CountHarm {
   return {
     ...harm,
     likelihood: enterReserve(harm.likelihood, restarts),
@@ -101,13 +129,13 @@ export function logHarm(harm: CountHarm, restarts: number, { phi, sigma }: Noise
 
 /** ln of the bets alone. Rises with every error of the canary. */
 export function logBets(harm: CountHarm, restarts: number, phi: number): number {
-  const likelihood = logCapital(harm.likelihood, WEIGHTS, restarts);
+  const likelihood = harm.raised + logCapital(harm.likelihood, WEIGHTS, restarts);
   const share = logCapital(harm.share, WEIGHTS, restarts);
   const kinds = phi > CLUMPED_PHI ? KINDS_CLUMPED : KINDS_INDEPENDENT;
   return logWeightedSum([likelihood, share, logAnyEffect(harm.lottery)], kinds);
 }
 
 /** At most what `logHarm` comes to, for a fraction of its price: on most ticks nothing is near any boundary. */
-export function mostHarm({ likelihood, share, lottery }: CountHarm): number {
-  return Math.max(...likelihood, ...share, 0, mostOfAnyEffect(lottery));
+export function mostHarm({ likelihood, share, lottery, raised }: CountHarm): number {
+  return Math.max(...likelihood.map((log) => log + raised), raised, ...share, 0, mostOfAnyEffect(lottery));
 }

@@ -63,7 +63,7 @@ function addBlock(
   const expectedAll = expectations.reduce((a, b) => a + b, 0);
   if (expectedAll === 0) return;
   // Events are drawn without replacement from the requests: the more of them are events, the less they can vary.
-  const rest = Math.max(1e-3, 1 - all.events / Math.max(all.requests, all.events));
+  const rest = Math.max(1e-3, (all.requests - all.events) / Math.max(1, all.requests - 1));
   let active = 0;
   [...block.values()].forEach(({ events }, i) => {
     const expected = ((expectations[i] as number) / expectedAll) * all.events;

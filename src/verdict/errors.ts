@@ -1,7 +1,7 @@
 import { type Marks, restarts } from './clock.ts';
 import { countAbsolute, logAbsolute, restartAbsolute } from './absolute-harm.ts';
 import type { Counts } from './counts.ts';
-import { closeBlock, countHarm, logHarm, type Noise, restartHarm } from './count-harm.ts';
+import { type Betting, closeBlock, type CountTick, countHarm, logHarm, type Noise, restartHarm } from './count-harm.ts';
 import { guardErrors, logNoWorse, ratioToRuleOut } from './error-guard.ts';
 import { shares } from './exposure.ts';
 import { noiseOf } from './noise.ts';
@@ -28,7 +28,17 @@ export function countErrors(state: VerdictState, errors: ErrorsJudged, counts: C
     share: share.guard,
   };
   return {
-    ...(errors.harm ? { harm: addHarm(errors.harm, green.errors, all, share.harm, noise, marks) } : {}),
+    ...(errors.harm
+      ? {
+          harm: addHarm(
+            errors.harm,
+            { canary: green.errors, all, share: share.harm },
+            noise,
+            bettingOf(state, marks),
+            marks,
+          ),
+        }
+      : {}),
     ...(errors.absolute ? { absolute: addAbsolute(errors.absolute, green, margin, noise, marks) } : {}),
     guard: share.guard > 0 ? guardErrors(errors.guard, guardTick, ratio, margin, noise.phi) : errors.guard,
     ...(errors.stages && share.guard > 0 ? { stages: guardStages(errors.stages, guardTick, settings, noise.phi) } : {}),
@@ -54,17 +64,21 @@ export function errorHealth(state: VerdictState, errors: ErrorsJudged): number {
   return logNoWorse(errors.guard, state.settings.baseline);
 }
 
+/** With two metrics, errors alone must earn twice as much to end the judgement. */
+function bettingOf({ settings, latency }: VerdictState, marks: Marks): Betting {
+  return { restarts: marks.restarts - marks.due, logEnough: Math.log((latency ? 2 : 1) / settings.alpha) };
+}
+
 function addHarm(
   harm: NonNullable<ErrorsJudged['harm']>,
-  canary: number,
-  all: number,
-  share: number,
+  tick: CountTick,
   noise: Noise,
+  betting: Betting,
   marks: Marks,
 ): NonNullable<ErrorsJudged['harm']> {
-  const counted = share > 0 ? countHarm(harm, { canary, all, share }, noise) : harm;
+  const counted = tick.share > 0 ? countHarm(harm, tick, noise, betting) : harm;
   const closed = marks.block ? closeBlock(counted, noise) : counted;
-  return marks.restart ? restartHarm(closed, marks.restarts) : closed;
+  return marks.due > 0 ? restartHarm(closed, marks) : closed;
 }
 
 function addAbsolute(
@@ -75,7 +89,7 @@ function addAbsolute(
   marks: Marks,
 ): NonNullable<ErrorsJudged['absolute']> {
   const counted = countAbsolute(harm, requests, errors, limit, phi);
-  return marks.restart ? restartAbsolute(counted, marks.restarts) : counted;
+  return marks.due > 0 ? restartAbsolute(counted, marks) : counted;
 }
 
 function addSeen(seen: Seen, { requests, errors }: Seen): Seen {

@@ -28,10 +28,12 @@ test('too few requests end inconclusive when the time is up', () => {
 
 test('no request on either side freezes the evidence and the least time, and never passes', () => {
   const before = run(start(), 250, good);
-  const gap = run(before, 600, (t) => counts(t, none, none));
+  const quiet = run(before, 31, (t) => counts(t, none, none));
+  const gap = run(quiet, 569, (t) => counts(t, none, none));
   expect(gap.frozen).toBe('no-data');
   expect(verdict(gap).because).toBe('no-data');
-  expect(gap.errors).toEqual(before.errors);
+  expect(gap.errors).toEqual(quiet.errors);
+  expect(gap.errors?.guard).toEqual(before.errors?.guard);
   expect(gap.clock.observedMs - before.clock.observedMs).toBe(30 * SECOND);
   expect(run(gap, 1, good).frozen).toBeUndefined();
 });

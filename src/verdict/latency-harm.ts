@@ -2,7 +2,7 @@ import { total } from './buckets.ts';
 import type { Noise } from './count-harm.ts';
 import { type LatencyScores, QUANTILES, type SpreadScores } from './latency-scores.ts';
 import { logWeightedSum } from './log-sum.ts';
-import { enterReserve, LOG_AT_START, logCapital } from './onset.ts';
+import { enterReserve, LOG_AT_START, logCapital, type Restarts } from './onset.ts';
 import { emptySpread, logAnySlowdown, logSpread, type Spread } from './spread.ts';
 
 /** Evidence that the canary's requests are slower than the baseline's, from both histograms of a block. */
@@ -24,7 +24,7 @@ const SHARE_WEIGHTS = QUANTILES.flatMap(() => Array.from({ length: BETS }, () =>
  * slow requests clump, the first are tempered and the blocks carry the evidence.
  */
 const KINDS_CLUMPED = [0.4, 0.5, 0.05, 0.05];
-const KINDS_INDEPENDENT = [0.78, 0.04, 0.11, 0.07];
+const KINDS_INDEPENDENT = [0.87, 0, 0.08, 0.05];
 const CLUMPED_PHI = 1.35;
 const NONE = QUANTILES.map(() => 0);
 const EMPTY_BLOCK = { canary: NONE, all: NONE, expected: NONE };
@@ -81,7 +81,7 @@ export function closeLatencyBlock(harm: LatencyHarm, { eta }: Noise): LatencyHar
   return { ...harm, share, block: EMPTY_BLOCK };
 }
 
-export function restartLatency(harm: LatencyHarm, restarts: number): LatencyHarm {
+export function restartLatency(harm: LatencyHarm, restarts: Restarts): LatencyHarm {
   return {
     ...harm,
     likelihood: enterReserve(harm.likelihood, restarts),

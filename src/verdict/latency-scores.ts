@@ -26,7 +26,14 @@ const RAISES = [1.25, 1.6, 2.5, 6];
 const SCALES = [0.05, 0.1, 0.2, 0.5, 1];
 const TAIL = [0.08, 0.17, 0.4, 1];
 const FAR_TAIL = [0.2, 0.5, 1];
-const GROUP_WEIGHTS = [0.2, 0.35, 0.3, 0.15];
+/**
+ * What each bet gets of the capital. Small slowdowns are the hard ones: there every nat costs the most requests. The bets
+ * on a share of slow requests alone are for shapes that no slowdown of a kind makes.
+ */
+const RAISE_WEIGHTS = QUANTILES.flatMap(() => RAISES.map(() => 0.1 / (QUANTILES.length * RAISES.length)));
+const SCALE_WEIGHTS = [0.08, 0.12, 0.08, 0.05, 0.07];
+const TAIL_WEIGHTS = [0.08, 0.2, 0.08, 0.04];
+const FAR_TAIL_WEIGHTS = [0.04, 0.03, 0.03];
 /** A slower tail is a shift that sets in between these two quantiles; of the far tail, a stretch beyond the third. */
 const TAIL_FROM = 0.93;
 const TAIL_FULLY = 0.98;
@@ -57,7 +64,7 @@ export function makeScores(baseline: readonly number[], edgesMs: readonly number
   return {
     scores,
     factors: scores.map((list) => list.map(Math.exp)),
-    weights: groups.flatMap((group, g) => group.map(() => (GROUP_WEIGHTS[g] as number) / group.length)),
+    weights: [...RAISE_WEIGHTS, ...SCALE_WEIGHTS, ...TAIL_WEIGHTS, ...FAR_TAIL_WEIGHTS],
     slowFrom,
     spread: [
       spreadScores(

@@ -12,7 +12,7 @@ import { redrawSpread } from './spread.ts';
 import type { LatencyJudged, VerdictState } from './state.ts';
 
 /** A block is judged with so many requests of both sides, or after so long. */
-const BLOCK_REQUESTS = 200;
+const BLOCK_REQUESTS = 100;
 const LONGEST_BLOCK_MS = 60_000;
 /** Requests of the baseline by which the bets are fixed where there is no history. */
 export const LEARNING_REQUESTS = 500;
@@ -95,7 +95,7 @@ function judge(state: VerdictState, latency: LatencyJudged, marks: Marks): Laten
   const counted = full ? judgeBlock(state, latency, baseline as readonly number[]) : latency;
   if (!counted.harm) return counted;
   const closed = marks.block ? closeLatencyBlock(counted.harm, noise) : counted.harm;
-  return { ...counted, harm: marks.restart ? restartLatency(closed, marks.restarts) : closed };
+  return { ...counted, harm: marks.due > 0 ? restartLatency(closed, marks) : closed };
 }
 
 function judgeBlock(state: VerdictState, latency: LatencyJudged, baseline: readonly number[]): LatencyJudged {
@@ -129,7 +129,7 @@ function judgeAlone(
   const guardTick = { requests, allRequests: requests, canary: slow, all: slow, share: 1 };
   return {
     ...latency,
-    absolute: marks.restart ? restartAbsolute(absolute, marks.restarts) : absolute,
+    absolute: marks.due > 0 ? restartAbsolute(absolute, marks) : absolute,
     absoluteGuard: guardErrors(latency.absoluteGuard ?? startErrorGuard(), guardTick, 2, OVER_LIMIT, phi),
     green: addCounts(latency.green, green),
   };

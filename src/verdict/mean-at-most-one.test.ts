@@ -23,7 +23,7 @@ test('likelihood and share bets on errors: mean at most 1 if both versions are e
       for (let j = 0; j < start.likelihood.length; j++) {
         const [likelihood, bet] = [[0], [0]];
         for (const { canary, chance } of hypergeometric(green, blue, all)) {
-          const counted = countHarm(start, { canary, all, share }, noise);
+          const counted = countHarm(start, { canary, all, share }, noise, { restarts: 0, logEnough: 7 });
           likelihood[0] = (likelihood[0] as number) + chance * growth(start.likelihood[j], counted.likelihood[j]);
           bet[0] = (bet[0] as number) + chance * growth(start.share[j], closeBlock(counted, noise).share[j]);
         }

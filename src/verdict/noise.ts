@@ -2,7 +2,7 @@ import type { Noise } from './count-harm.ts';
 import type { VerdictState } from './state.ts';
 
 /** Equal instances never differ by less than this: it guards against a history that was too calm. */
-const LEAST_SIGMA = { errors: 0.03, latency: 0.003 } as const;
+const LEAST_SIGMA = { errors: 0.02, latency: 0.003 } as const;
 /** The spread is estimated from few instances: a fifth more than measured. */
 const SPREAD_ALLOWANCE = 1.2;
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { calibrate } from './calibrate.ts';
+import { restarts } from './clock.ts';
 import { uncalibrated } from './calibration.ts';
 import { logBets } from './count-harm.ts';
 import type { Counts } from './counts.ts';
@@ -187,11 +188,7 @@ function start(): VerdictState {
 }
 
 function bets(state: VerdictState): number {
-  return logBets(
-    (state.errors as NonNullable<VerdictState['errors']>).harm as never,
-    Math.floor(state.clock.observedMs / 60_000),
-    30,
-  );
+  return logBets((state.errors as NonNullable<VerdictState['errors']>).harm as never, restarts(state.clock), 30);
 }
 
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
