@@ -51,18 +51,22 @@ function leadsBack({ held, asked }: Held, all: readonly Held[]): boolean {
 }
 
 function heldWhileAsking(delivery: Delivery, played: Played): Held[] {
-  const users = delivery.order.flatMap((node) => {
+  const ran = delivery.order.flatMap((node) => {
     const environment = delivery.steps[node]?.environment?.name;
     return environment !== undefined && played.ended.has(node) ? [{ node, environment }] : [];
   });
-  if (new Set(users.map(({ environment }) => environment)).size < 2) return [];
+  if (new Set(ran.map(({ environment }) => environment)).size < 2) return [];
   const { isBefore } = orderIn(delivery, played);
   const isAtOnce = (one: string, other: string) => one !== other && !isBefore(one, other) && !isBefore(other, one);
-  const stillNeeds = environmentsNeededFrom(delivery, played, isBefore);
-  return users.flatMap(({ node, environment: asked }) => {
+  const usersFrom = environmentUsersFrom(delivery);
+  const isOver = (user: string, asker: string) => user === asker || (played.ended.has(user) && isBefore(user, asker));
+  return ran.flatMap(({ node, environment: asked }) => {
     const atOnce = [...played.ended.keys()].filter((other) => isAtOnce(node, other));
-    const needed = new Set([node, ...atOnce].flatMap((other) => stillNeeds(other, node)));
-    const held = users.filter((user) => user.environment !== asked && !isBefore(node, user.node));
+    const users = new Set([node, ...atOnce].flatMap(usersFrom));
+    const needed = new Set(
+      [...users].filter((user) => !isOver(user, node)).map((user) => environmentOf(delivery, user)),
+    );
+    const held = ran.filter((user) => user.environment !== asked && !isBefore(node, user.node));
     const names = held
       .filter((user) => isAtOnce(user.node, node) || needed.has(user.environment))
       .map((user) => user.environment);
@@ -70,13 +74,27 @@ function heldWhileAsking(delivery: Delivery, played: Played): Held[] {
   });
 }
 
-/** The environments that a node or what it may still lead to uses, leaving out what was over before `asker` began. */
-function environmentsNeededFrom(delivery: Delivery, played: Played, isBefore: (one: string, other: string) => boolean) {
+const usersBehind = new WeakMap<Delivery, (node: string) => readonly string[]>();
+
+/** The steps that use an environment among a node and what it may still lead to. Kept per delivery: every ending asks the same. */
+function environmentUsersFrom(delivery: Delivery): (node: string) => readonly string[] {
+  const known = usersBehind.get(delivery);
+  if (known) return known;
   const behind = routesBehind(Object.values(delivery.routes));
-  return (node: string, asker: string): string[] =>
-    [node, ...behind.nodesFrom(node)]
-      .filter((user) => user !== asker && !(played.ended.has(user) && isBefore(user, asker)))
-      .flatMap((user) => delivery.steps[user]?.environment?.name ?? []);
+  const found = new Map<string, readonly string[]>();
+  const usersFrom = (node: string) => {
+    const before = found.get(node);
+    if (before) return before;
+    const users = [node, ...behind.nodesFrom(node)].filter((each) => environmentOf(delivery, each) !== undefined);
+    found.set(node, users);
+    return users;
+  };
+  usersBehind.set(delivery, usersFrom);
+  return usersFrom;
+}
+
+function environmentOf(delivery: Delivery, node: string): string | undefined {
+  return delivery.steps[node]?.environment?.name;
 }
 
 function problemOf(delivery: Delivery, { held, asked, node, played }: Held, why: string): Problem {

@@ -36,6 +36,17 @@ export async function checkFile(
   policy?: Policy,
 ): Promise<CheckedFile> {
   const text = await readText(resolve(directory, file), file);
+  return checkText(file, text, declarations, only, policy);
+}
+
+/** The same for a text that stands nowhere on this disk. */
+export function checkText(
+  file: string,
+  text: string,
+  declarations: Declarations,
+  only: 'chart' | 'all',
+  policy?: Policy,
+): CheckedFile {
   const drawn = readChart(file, text);
   const chart = 'chart' in drawn ? drawn : {};
   if (only === 'chart') return { file, text, ...chart, problems: 'problems' in drawn ? drawn.problems : [] };
