@@ -14,7 +14,7 @@
  * | GET  /api/runs/:run/evidence           |            | EvidenceView[]: the record behind every decision |
  * | GET  /api/runs/:run/evidence/:node/plot.svg | | the evidence over time against its boundaries |
  * | GET  /api/runs/:run/evidence/:node/ticks.jsonl | ?visit | all that the decision was made from, a tick a line |
- * | GET  /api/runs/:run/chart.svg          | ?plain     | the chart as the run stands; `plain=1`: as drawn. Nodes carry data-id |
+ * | GET  /api/runs/:run/chart.svg          | ?plain&proposed | the chart as the run stands; `plain=1`: as drawn; `proposed=1`: as a checked commit proposes it. Nodes carry data-id |
  * | GET  /api/runs/:run/chart.md           |            | the same as a Mermaid block            |
  * | GET  /api/runs/:run/logs/:node         | ?visit&from&to&follow | text, from byte `from` (of a negative one: the last so many); `follow=1` streams until the step ends |
  * | GET  /api/runs/:run/logs/:node/index   | ?visit     | LogIndex: where lines begin, what speaks of trouble |

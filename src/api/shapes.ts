@@ -41,6 +41,16 @@ const step = z.object({
 });
 export type StepView = z.infer<typeof step>;
 
+/** A mistake in a document, with its place. */
+const problem = z.object({
+  line: z.number(),
+  column: z.number(),
+  rule: z.string(),
+  severity: z.enum(['error', 'warning']),
+  message: z.string(),
+  hint: z.string(),
+});
+
 export const runSummary = z.object({
   id: z.string(),
   project: z.string(),
@@ -68,6 +78,15 @@ export const runView = runSummary.extend({
   edges: z.array(z.object({ id: z.string(), from: z.string(), to: z.string() })),
   /** The walk so far as a sentence. */
   walk: z.string(),
+  /** Of check runs: whose document is executed, and what is wrong with the one that is proposed. */
+  proposal: z
+    .object({
+      base: z.object({ ref: z.string(), commit: z.string() }),
+      change: z.enum(['none', 'changed', 'removed']),
+      problems: z.array(problem),
+      problemsInAll: z.number(),
+    })
+    .optional(),
 });
 export type RunView = z.infer<typeof runView>;
 
@@ -127,6 +146,8 @@ export const startRun = z.object({
   ref: z.string().default('HEAD'),
   /** Bring this commit into these environments as their first release, without a chart of the team's. */
   adopt: z.array(z.string()).optional(),
+  /** Only check it: by the base branch's document, without publishing or changing anything. */
+  check: z.boolean().default(false),
 });
 export type StartRun = z.input<typeof startRun>;
 
@@ -279,18 +300,7 @@ export const refusal = z.object({
   code: z.string(),
   message: z.string(),
   hint: z.string(),
-  problems: z
-    .array(
-      z.object({
-        line: z.number(),
-        column: z.number(),
-        rule: z.string(),
-        severity: z.enum(['error', 'warning']),
-        message: z.string(),
-        hint: z.string(),
-      }),
-    )
-    .optional(),
+  problems: z.array(problem).optional(),
 });
 export type Refusal = z.infer<typeof refusal>;
 

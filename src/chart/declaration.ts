@@ -33,7 +33,7 @@ export interface Declaration<Settings = unknown> {
   /** The outcome when the step could not be carried out. */
   couldNotRun(settings: Settings): string;
   environment(settings: Settings): EnvironmentUse | undefined;
-  /** Changes the world outside the run (publishes an image, moves traffic, invalidates a cache). Check runs stop before it. */
+  /** Changes the world outside the run (publishes an image, moves traffic, invalidates a cache, wakes somebody). Check runs stop before it. */
   publishes: boolean;
   /** `makes`: leaves the release's image behind; `needs`: can't start before the image exists. */
   image?: 'makes' | 'needs';

@@ -6,7 +6,10 @@ export const runCommand: Command = {
   name: 'run',
   summary: 'Start a run of a commit and follow it live',
   arguments: [{ name: '[ref]', summary: 'The commit, branch or tag (default: HEAD)' }],
-  options: START_OPTIONS,
+  options: [
+    { flags: '--check', summary: "Only check it, by the base branch's document; publish and change nothing" },
+    ...START_OPTIONS,
+  ],
   notes: `With --json: the run's changes, one document a line.\n${EXIT_CODES_OF_RUNS}`,
-  run: (context, args) => startAndFollow(context, args),
+  run: (context, args) => startAndFollow(context, args, args.has('check') ? { check: true } : {}),
 };

@@ -6,6 +6,7 @@ import { closingLines, waitingLines } from './follow/closing-lines.ts';
 import { followRun } from './follow/follow-run.ts';
 import { runLines } from './follow/run-lines.ts';
 import { printJson } from './print-json.ts';
+import { proposalLines } from './proposal-lines.ts';
 import { cleanText } from './terminal/clean-text.ts';
 
 const UNLIMITED_SCREEN = { columns: 120, rows: Number.POSITIVE_INFINITY };
@@ -32,7 +33,14 @@ function pageOf(view: RunView, { out, now }: CliContext): string[] {
   const list = runLines(view, now(), { columns, rows: UNLIMITED_SCREEN.rows, paint: out.paint });
   const walk = view.walk === '' ? [] : ['', `Way: ${cleanText(view.walk)}`];
   const end = view.phase === 'ended' ? closingLines(view, now(), out.paint) : waitingLines(view);
-  return [...list, ...evidenceLines(view), ...walk, ...(end.length === 0 ? [] : ['', ...end])];
+  const proposal = proposalLines(view);
+  return [
+    ...list,
+    ...evidenceLines(view),
+    ...(proposal.length === 0 ? [] : ['', ...proposal]),
+    ...walk,
+    ...(end.length === 0 ? [] : ['', ...end]),
+  ];
 }
 
 function evidenceLines({ steps }: RunView): string[] {

@@ -20,6 +20,8 @@ export function finishWhenQuiet(turn: Turn): void {
 function endingOf(turn: Turn): { ending: Ending; reason: string } {
   const { run } = turn;
   if (run.stopped) return { ending: run.stopped.ending, reason: `${run.stopped.reason} (${run.stopped.by})` };
+  // Nothing was deployed that could be rejected or rolled back: a check run is `checked` or `failed`.
+  if (run.purpose === 'check') return firstFailure(turn, 'failed', () => true) ?? stuck(turn) ?? checked;
   return (
     firstFailure(turn, 'rejected', (_kind, outcome) => outcome === 'rejected') ??
     rolledBack(turn) ??
@@ -62,10 +64,10 @@ function stuck(turn: Turn): { ending: Ending; reason: string } | undefined {
 
 function success({ delivery, run }: Turn): { ending: Ending; reason: string } {
   const delivered = deployedNodes(delivery.order, run, (node) => delivery.steps[node]?.rollout === 'deploy');
-  return delivered
-    ? { ending: 'delivered', reason: 'every step on the way passed' }
-    : { ending: 'checked', reason: 'every check passed; nothing was deployed' };
+  return delivered ? { ending: 'delivered', reason: 'every step on the way passed' } : checked;
 }
+
+const checked = { ending: 'checked', reason: 'every check passed; nothing was deployed' } as const;
 
 function deployedNodes(order: readonly string[], run: Run, isDeploy: (node: string) => boolean): boolean {
   return order.some((node) => isDeploy(node) && stateOf(run, node).outcome === 'done');

@@ -4,7 +4,10 @@ import type { Run, StepState } from './run.ts';
 /** A run before its first event. */
 export function newRun(
   delivery: Delivery,
-  facts: Pick<Run, 'id' | 'project' | 'number' | 'commit' | 'ref' | 'startedBy' | 'document' | 'purpose' | 'startedAt'>,
+  facts: Pick<
+    Run,
+    'id' | 'project' | 'number' | 'commit' | 'ref' | 'startedBy' | 'document' | 'purpose' | 'startedAt' | 'proposal'
+  >,
 ): Run {
   const steps = Object.fromEntries(delivery.order.map((node) => [node, idleStep()]));
   return { ...facts, phase: 'running', steps, tokens: {}, claims: {} };

@@ -1,4 +1,5 @@
 import type { Json } from '../lib/json.ts';
+import type { Problem } from '../lib/problem.ts';
 import type { Evidence } from './evidence.ts';
 import type { HeldRelease } from './environment/environment.ts';
 
@@ -14,7 +15,7 @@ export interface Run {
   startedBy: string;
   /** Hash of the document it runs; frozen at the start. */
   document: string;
-  /** `check` runs stop before the first step that publishes. */
+  /** `check` runs stop before the first step that publishes or uses an environment. */
   purpose: 'delivery' | 'check';
   phase: 'running' | 'settling' | 'ended';
   ending?: Ending;
@@ -30,6 +31,20 @@ export interface Run {
   release?: HeldRelease;
   /** Set once someone, or a failure without an edge, stops the run. */
   stopped?: { ending: Ending; by: string; reason: string };
+  /** Of check runs. */
+  proposal?: Proposal;
+}
+
+/** The document as a checked commit proposes it: proved and shown, never executed. */
+export interface Proposal {
+  /** Whose document the run executes instead. */
+  base: { ref: string; commit: string };
+  change: 'none' | 'changed' | 'removed';
+  /** Hash of the proposed document, where there is one. */
+  document?: string;
+  /** The first of what is wrong with it. */
+  problems: readonly Problem[];
+  problemsInAll: number;
 }
 
 export type Ending = 'delivered' | 'checked' | 'failed' | 'rolled back' | 'rejected' | 'cancelled' | 'superseded';

@@ -1,6 +1,7 @@
 import { mayStart } from '../chart/start-rule.ts';
 import { claimFor } from './claims.ts';
 import { endStep } from './end-step.ts';
+import { isHeldBack } from './held-back.ts';
 import { orderStart } from './order-call.ts';
 import { stateOf } from './run.ts';
 import { stepOf, type Turn } from './turn.ts';
@@ -19,7 +20,7 @@ function startIfReady(turn: Turn, node: string): boolean {
   const state = stateOf(run, node);
   if (state.state !== 'idle' || run.phase !== 'running') return false;
   const step = stepOf(delivery, node);
-  if (run.purpose === 'check' && step.publishes) return false;
+  if (isHeldBack(run, step)) return false;
   if (!mayStart(delivery, node, (edge) => run.tokens[edge] !== undefined)) return false;
   state.visit += 1;
   state.attempt = 1;

@@ -3,12 +3,15 @@ import { userInfo } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { readPolicy } from '../chart/policy/read-policy.ts';
 import { environmentName, repositoryPath } from '../lib/settings.ts';
+import { declarations } from '../steps/kinds.ts';
+import { CONFIGURATION_FILE } from './configuration-file.ts';
 import { chosenDatabase, databaseAddress } from './database.ts';
 import { integrations, type Integrations } from './integrations.ts';
+import { sayProblem } from './operator-policy.ts';
+import type { Triggers } from './triggers.ts';
 
-/** The operator's file. Absent: local defaults. Secrets never stand in it. */
-export const CONFIGURATION_FILE = 'shipchart.yaml';
 const PORT_DEFAULT = 4400;
 
 const port = z.number().int().min(0).max(65_535);
@@ -76,6 +79,20 @@ const schema = z.strictObject({
         .describe('The branch whose pushes are delivered; the default branch where left out.'),
     })
     .default({ repository: '.', document: 'DELIVERY.md' }),
+  triggers: z
+    .strictObject({
+      branches: z.array(z.string().min(1).max(200)).max(100).default([]),
+      tags: z.array(z.string().min(1).max(200)).max(100).default([]),
+    })
+    .optional()
+    .describe(
+      'The branches and tags whose pushes are delivered, as names or globs such as `release/*`; the default branch where left out. Every other push is checked.',
+    ),
+  policy: z.json().optional().describe('What every chart must keep before it may run: see docs/policy.md.'),
+  conditions: z
+    .record(z.string(), z.json())
+    .optional()
+    .describe('Conditions of your own, by name, under which the policy lets an `approval-rule` answer no.'),
   environments: z.record(environmentName(), environment).optional(),
   'stand-in': z
     .url()
@@ -106,6 +123,10 @@ export interface Configuration {
     /** Who pushes to a bare repository on this machine, where it is one known person. */
     pusher?: string;
   };
+  /** Left out: pushes of the default branch are delivered. */
+  triggers?: Triggers;
+  /** The file that may hold a policy; left out where there was none at the start. */
+  policyFile?: string;
   environments: Readonly<Record<string, EnvironmentConfiguration>>;
   /** Address of a vendor that fails on command, where one stands in front. */
   standIn?: string;
@@ -132,7 +153,11 @@ export async function readConfiguration(
   const path = join(directory, CONFIGURATION_FILE);
   const text = await readFile(path, 'utf8').catch(() => undefined);
   const read = text === undefined ? schema.parse({ shipchart: 1 }) : parseConfiguration(text);
-  return complete(directory, read, chosenDatabase(read.database, variables));
+  const configuration = complete(directory, read, chosenDatabase(read.database, variables));
+  if (text === undefined) return configuration;
+  const { problems } = readPolicy(CONFIGURATION_FILE, text, declarations, Object.keys(configuration.environments));
+  if (problems.length > 0) throw new ConfigurationProblems(problems.map(sayProblem));
+  return { ...configuration, policyFile: path };
 }
 
 function parseConfiguration(text: string): Read {
@@ -172,6 +197,7 @@ function complete(directory: string, read: Read, database: string | undefined): 
     },
     publicAddress: read.address?.replace(/\/+$/, ''),
     integrations: read.integrations,
+    ...(read.triggers === undefined ? {} : { triggers: read.triggers }),
     environments: read.environments ?? localEnvironments(),
     ...(read['stand-in'] === undefined ? {} : { standIn: read['stand-in'] }),
     people: read.people ?? { [you]: { groups: ['senior-engineers'] } },

@@ -26,11 +26,13 @@ import { createMedia } from './integrations.ts';
 import { configureEnvironments, connectLocalHost, publicAddress } from './local-environments.ts';
 import { examine } from './doctor.ts';
 import { healthOf } from './health-of.ts';
-import { deliveredRefOf, hearPushes } from './pushes.ts';
+import { policyNow, type PolicyNow } from './operator-policy.ts';
+import { baseRefOf, hearPushes } from './pushes.ts';
 import { createStarter } from './run-starter.ts';
 import { announceServer } from './server-file.ts';
 import { openStepPorts } from './step-ports.ts';
 import { openTokens, type Tokens } from './tokens.ts';
+import { purposeOf } from './triggers.ts';
 import { VERSION } from './version.ts';
 
 const LOOPBACK = '127.0.0.1';
@@ -82,8 +84,9 @@ async function assemble(
   await configureEnvironments(host, configuration);
   const place = { address: '' };
   const ports = await openStepPorts({ configuration, store, host, address: () => place.address });
+  const policy = policyNow(configuration.policyFile, Object.keys(configuration.environments));
   const stopWorking = startWorking(
-    { store, kinds: stepKinds, ports, now: Date.now, calls: new Map(), reportBug },
+    { store, kinds: stepKinds, ports, policy, now: Date.now, calls: new Map(), reportBug },
     host,
   );
   endings.push(stopWorking);
@@ -95,8 +98,8 @@ async function assemble(
     reportBug,
   });
   endings.push(stopDelivering);
-  const deliveredRef = await deliveredRefOf(configuration.project);
-  const services = createServices({ configuration, store, host, tokens, ports, deliveredRef });
+  const base = await baseRefOf(configuration.project);
+  const services = createServices({ configuration, store, host, tokens, ports, policy, base });
   const server = await listen(services, configuration.port);
   place.address = `http://${LOOPBACK}:${portOf(server)}`;
   const stopHearing = await hearPushes(configuration.project, place.address, tokens, services);
@@ -158,9 +161,11 @@ function createServices(parts: {
   host: LocalHost;
   tokens: Tokens;
   ports: Shell['ports'];
-  deliveredRef: string;
+  policy: PolicyNow;
+  base: string;
 }): Services {
-  const { configuration, store, host, tokens, ports } = parts;
+  const { configuration, store, host, tokens, ports, policy, base } = parts;
+  const triggers = configuration.triggers ?? { branches: [base.replace(/^refs\/heads\//, '')], tags: [] };
   const projects = [{ name: configuration.project.name, environments: Object.keys(configuration.environments) }];
   const addressOf = async (environment: string) => publicAddress(await host.describe(environment));
   const views = createViews({ store, projects, addressOf });
@@ -172,8 +177,8 @@ function createServices(parts: {
     chat: chatOf(configuration),
     publicHost: configuration.publicAddress === undefined ? undefined : new URL(configuration.publicAddress).hostname,
     people: Object.entries(configuration.people).map(([name, { groups }]) => ({ name, groups })),
-    startRun: createStarter({ configuration, store, source: ports.source }),
-    delivers: (ref) => ref === parts.deliveredRef,
+    startRun: createStarter({ configuration, store, source: ports.source, policy, base }),
+    purposeOf: (ref) => purposeOf(triggers, ref),
     projects,
     addressOf,
     healthOf: (environment) => healthOf(ports.runtime, environment),

@@ -6,11 +6,14 @@ import type { Services } from '../server/services.ts';
 import type { Configuration } from './configuration.ts';
 import { PUSHER, type Tokens } from './tokens.ts';
 
+/** What git says in place of a commit where a ref was taken away. */
+const DELETED = /^0+$/;
+
 /** How often kept pushes are looked for. */
 const LOOK_MS = 5_000;
 
-/** The ref whose pushes are delivered: of the configured branch, else of the repository's default one. */
-export async function deliveredRefOf({ repository, branch }: Configuration['project']): Promise<string> {
+/** The branch that is delivered where the operator says no more, and whose document check runs execute. */
+export async function baseRefOf({ repository, branch }: Configuration['project']): Promise<string> {
   if (branch !== undefined) return `refs/heads/${branch}`;
   return (await git(repository, ['symbolic-ref', 'HEAD'])).stdout.trim();
 }
@@ -24,7 +27,7 @@ export async function hearPushes(
   { name, repository }: Configuration['project'],
   address: string,
   tokens: Tokens,
-  services: Pick<Services, 'startRun' | 'delivers' | 'reportBug'>,
+  services: Pick<Services, 'startRun' | 'purposeOf' | 'reportBug'>,
 ): Promise<() => void> {
   const bare = (await git(repository, ['rev-parse', '--is-bare-repository'])).stdout.trim() === 'true';
   if (!bare) return () => {};
@@ -42,11 +45,13 @@ export async function hearPushes(
 async function takeUpKept(
   project: string,
   repository: string,
-  services: Pick<Services, 'startRun' | 'delivers' | 'reportBug'>,
+  services: Pick<Services, 'startRun' | 'purposeOf' | 'reportBug'>,
 ): Promise<void> {
   const spool = await readSpool(repository);
   for (const { ref, after } of spool.pushes) {
-    if (services.delivers(ref)) await startQuietly(services, { project, ref, commit: after });
+    const purpose = services.purposeOf(ref);
+    if (purpose !== undefined && !DELETED.test(after))
+      await startQuietly(services, { project, ref, commit: after, purpose });
   }
   await spool.forget();
 }

@@ -1,5 +1,4 @@
-import { check } from '../chart/check.ts';
-import { readDelivery } from '../chart/read-delivery.ts';
+import { proveDocument } from '../chart/prove-document.ts';
 import type { Delivery } from '../chart/delivery.ts';
 import { WorldFailure } from '../ports/failure.ts';
 import type { Source } from '../ports/source.ts';
@@ -8,29 +7,40 @@ import type { Services } from '../server/services.ts';
 import { summarise } from '../server/views/run-summary.ts';
 import { declarations } from '../steps/kinds.ts';
 import type { Store } from '../store/store.ts';
-import { RunNotStarted, startRun, type Starter } from '../worker/start-run.ts';
+import { startRun } from '../worker/start-run.ts';
+import { RunNotStarted, type Starter } from '../worker/starter.ts';
 import { isProduction, type Configuration } from './configuration.ts';
+import type { PolicyNow } from './operator-policy.ts';
+import { isPullRequest } from './triggers.ts';
 
 /** How the server starts runs: the same way for a push, a command and an adoption. */
 export function createStarter(parts: {
   configuration: Configuration;
   store: Store;
   source: Source;
+  policy: PolicyNow;
+  /** The ref whose document check runs execute. */
+  base: string;
 }): Services['startRun'] {
-  const { configuration, store, source } = parts;
+  const { configuration, store, source, policy, base } = parts;
+  const environments = Object.keys(configuration.environments);
   const starter: Starter = {
     store,
     source,
     declarations,
-    project: configuration.project,
-    readDelivery: (fileName, text) => readSound(fileName, text, Object.keys(configuration.environments)),
-    whyNot: (delivery) => whyNot(configuration, delivery),
+    project: { ...configuration.project, base },
+    readDelivery: async (fileName, text, how) => {
+      const held = how === 'without policy' ? undefined : await policy();
+      return proveDocument(fileName, text, declarations, { environments, ...(held ? { policy: held } : {}) });
+    },
+    whyNot: (delivery, ref) => whyNot(configuration, delivery, ref),
     now: Date.now,
   };
-  return async ({ ref, commit, adopt }, by) => {
+  return async ({ ref, commit, adopt, purpose = 'delivery' }, by) => {
     try {
       const order = {
         ref,
+        purpose,
         by: by.name,
         ...(commit === undefined ? {} : { commit, dedupe: `push ${ref} ${commit}` }),
         ...(adopt === undefined ? {} : { adopt }),
@@ -43,17 +53,16 @@ export function createStarter(parts: {
   };
 }
 
-/** A delivery that is bound and proved; problems of both at once. */
-function readSound(
-  fileName: string,
-  text: string,
-  environments: readonly string[],
-): ReturnType<Starter['readDelivery']> {
-  const { delivery, problems } = readDelivery(fileName, text, declarations);
-  return delivery ? { delivery, problems: [...problems, ...check(delivery, { environments })] } : { problems };
-}
-
-function whyNot(configuration: Configuration, delivery: Delivery): { message: string; hint: string } | undefined {
+function whyNot(
+  configuration: Configuration,
+  delivery: Delivery,
+  ref: string,
+): { message: string; hint: string } | undefined {
+  if (isPullRequest(ref) && !configuration.trustPushers)
+    return {
+      message: "Commands run here as the server's own user, and a pull request may come from anybody.",
+      hint: 'If everybody who can open one is trusted with this machine, say `trust-pushers: true` in shipchart.yaml.',
+    };
   const used = Object.values(delivery.steps).flatMap((step) => (step.environment ? [step.environment] : []));
   const unknown = used.find(({ name }) => !configuration.environments[name]);
   if (unknown) {

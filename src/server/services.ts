@@ -26,8 +26,8 @@ export interface Services {
   people: readonly Person[];
   /** Starts runs for a push or a command. @throws Refusal as `RequestRefused` */
   startRun(wanted: WantedRun, by: Person): Promise<RunSummary>;
-  /** Whether a push to this ref is delivered. */
-  delivers(ref: string): boolean;
+  /** What a push to this ref starts: a delivery, a check, or nothing. */
+  purposeOf(ref: string): WantedRun['purpose'];
   /** The environments that are configured, by project. */
   projects: readonly { name: string; environments: readonly string[] }[];
   addressOf(environment: string): Promise<string | undefined>;
@@ -84,5 +84,7 @@ export interface WantedRun {
   ref: string;
   /** Given by a push: the commit it leads to. */
   commit?: string;
+  /** `delivery` where left out. */
+  purpose?: RunSummary['purpose'] | undefined;
   adopt?: readonly string[];
 }

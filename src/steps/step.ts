@@ -56,6 +56,8 @@ export interface RunFacts {
   project: string;
   commit: CommitFacts;
   ref: string;
+  /** What a check run leaves behind no delivery may use. */
+  purpose: 'delivery' | 'check';
   startedBy: string;
   startedAt: number;
 }

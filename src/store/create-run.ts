@@ -1,5 +1,5 @@
 import { newRun } from '../engine/new-run.ts';
-import type { Run } from '../engine/run.ts';
+import type { Proposal, Run } from '../engine/run.ts';
 import { documentHash, keepDocument, type Deliveries } from './documents.ts';
 import { takeTurn, type RunTurn } from './run-turn.ts';
 import { asStored } from './stored.ts';
@@ -9,6 +9,13 @@ import type { Writing } from './write.ts';
 export interface RunFacts extends Pick<Run, 'project' | 'commit' | 'ref' | 'startedBy' | 'purpose'> {
   /** Names what caused the run, per project: the same cause, told twice, gives the same run. */
   dedupe?: string;
+  /** Of check runs. */
+  proposed?: ProposedDocument;
+}
+
+/** A document that is kept to be shown, with what is wrong with it. */
+export interface ProposedDocument extends Omit<Proposal, 'document'> {
+  document?: { fileName: string; text: string };
 }
 
 /** Allots the project's next number and starts the run; a cause that started one before gives that one. */
@@ -18,7 +25,7 @@ export async function createRun(
   facts: RunFacts,
   document: { fileName: string; text: string },
 ): Promise<Run> {
-  const { dedupe, ...known } = facts;
+  const { dedupe, proposed, ...known } = facts;
   const number = await nextNumber(writing, facts.project);
   const existing = dedupe === undefined ? undefined : await findByCause(writing, facts.project, dedupe);
   if (existing) return existing;
@@ -31,11 +38,19 @@ export async function createRun(
     number,
     document: stored.hash,
     startedAt: writing.now,
+    ...(proposed ? { proposal: await keepProposal(writing, proposed) } : {}),
   });
   const turn: RunTurn = { delivery, run: asStored(newRun(delivery, first)), version: 0, events: [] };
   await insert(writing, turn.run, first, dedupe);
   await takeTurn(writing, turn, { type: 'started' });
   return turn.run;
+}
+
+async function keepProposal({ sql }: Writing, { document, ...proposal }: ProposedDocument): Promise<Proposal> {
+  if (!document) return proposal;
+  const hash = documentHash(document.text);
+  await keepDocument(sql, { ...document, hash });
+  return { ...proposal, document: hash };
 }
 
 /** Locks the project, so that numbers have no gaps and a cause is looked up after whoever came first. */

@@ -5,6 +5,7 @@ import { stateOf, stepKey, type Run } from '../engine/run.ts';
 import { WorldFailure } from '../ports/failure.ts';
 import { logName } from '../steps/log-name.ts';
 import type { StepContext, StepKind } from '../steps/step.ts';
+import { holdToPolicy } from './hold-to-policy.ts';
 import { advanceWith, loadRun, type Shell } from './shell.ts';
 import { stepContext } from './step-context.ts';
 
@@ -22,7 +23,7 @@ export async function perform(
   shell.calls.set(key, controller);
   try {
     const { kind, context } = await prepare(shell, loaded, node, AbortSignal.any([signal, controller.signal]));
-    const progress = await answerOf(shell, kind, context, call);
+    const progress = await answerOf(shell, loaded, kind, context, call);
     await advanceWith(shell, runId, { type: 'progressed', node, visit, look, progress });
   } finally {
     shell.calls.delete(key);
@@ -58,11 +59,13 @@ async function prepare(
 
 async function answerOf(
   shell: Shell,
+  loaded: { run: Run; delivery: Delivery },
   kind: StepKind,
   context: StepContext,
   call: 'start' | 'check',
 ): Promise<Progress> {
   try {
+    await holdToPolicy(shell, loaded, context.node);
     return await kind[call](context);
   } catch (error) {
     const broke = toBroke(error);

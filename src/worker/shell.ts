@@ -1,4 +1,5 @@
 import type { Delivery } from '../chart/delivery.ts';
+import type { Policy } from '../chart/policy/policy.ts';
 import type { RunEvent } from '../engine/event.ts';
 import type { Run } from '../engine/run.ts';
 import type { StepKind } from '../steps/step.ts';
@@ -10,6 +11,8 @@ export interface Shell {
   store: Store;
   kinds: Readonly<Record<string, StepKind>>;
   ports: StepPorts;
+  /** The operator's policy as it stands now; undefined where there is none. @throws WorldFailure where it can't be read */
+  policy(): Promise<Policy | undefined>;
   now(): number;
   /** Calls under way, so that a stopped step's call can be told. By `stepKey`. */
   calls: Map<string, AbortController>;

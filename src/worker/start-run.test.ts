@@ -7,7 +7,8 @@ import { storeForFile } from '../../test/support/store.ts';
 import { newWorld } from '../../test/support/world.ts';
 import { declarations } from '../steps/kinds.ts';
 import { adoptionDocument } from './adoption.ts';
-import { RunNotStarted, startRun, type Starter } from './start-run.ts';
+import { startRun } from './start-run.ts';
+import { RunNotStarted, type Starter } from './starter.ts';
 
 const given = storeForFile({ deliveryOf: (text) => deliveryOf(text) });
 const SOUND = documentOf(['  CI[Checkout]'], ['CI: { uses: checkout, prepare: npm ci }']);
@@ -83,8 +84,8 @@ function starter(text: string | undefined): Starter {
     store: given.store,
     source: { ...world.ports.source, file: async () => text },
     declarations,
-    project: { name: 'shop', document: 'DELIVERY.md' },
-    readDelivery: (fileName, document) => readDelivery(fileName, document, declarations),
+    project: { name: 'shop', document: 'DELIVERY.md', base: 'refs/heads/main' },
+    readDelivery: async (fileName, document) => readDelivery(fileName, document, declarations),
     whyNot: () => undefined,
     now: () => NOW,
   };

@@ -1,57 +1,20 @@
-import type { Declarations } from '../chart/declaration.ts';
-import type { Delivery } from '../chart/delivery.ts';
 import type { Run } from '../engine/run.ts';
-import type { Problem } from '../lib/problem.ts';
-import type { Commit, Source } from '../ports/source.ts';
-import type { Store } from '../store/store.ts';
+import type { Commit } from '../ports/source.ts';
 import { adoptionDocument } from './adoption.ts';
-
-const DOCUMENT_BYTES_MAX = 1024 * 1024;
-
-export interface Starter {
-  store: Store;
-  source: Source;
-  declarations: Declarations;
-  project: { name: string; document: string };
-  readDelivery(fileName: string, text: string): { delivery?: Delivery; problems: Problem[] };
-  /** Why this delivery may not run here; undefined where it may. */
-  whyNot(delivery: Delivery): { message: string; hint: string } | undefined;
-  now(): number;
-}
-
-export interface StartOrder {
-  ref: string;
-  /** The commit, where a push has named it; else `ref` is looked up. */
-  commit?: string;
-  by: string;
-  /** A push that is told twice starts one run: what both tellings have in common. */
-  dedupe?: string;
-  /** Bring the commit into these environments as their first release. */
-  adopt?: readonly string[];
-}
-
-/** The run was not started: what is wrong and what to do; nothing was changed. */
-export class RunNotStarted extends Error {
-  readonly code: string;
-  readonly hint: string;
-  readonly problems: readonly Problem[];
-  constructor(facts: { code: string; message: string; hint: string; problems?: readonly Problem[] }) {
-    super(facts.message);
-    this.code = facts.code;
-    this.hint = facts.hint;
-    this.problems = facts.problems ?? [];
-  }
-}
+import { startCheckRun } from './start-check-run.ts';
+import { DOCUMENT_BYTES_MAX, proven, RunNotStarted, type Starter, type StartOrder } from './starter.ts';
 
 /**
- * Starts a run of the document as it stands at the commit. The document is frozen with it.
+ * Starts a run of the document as it stands at the commit, or of the base branch's where the commit is only checked. The
+ * document is frozen with it.
  * @throws RunNotStarted with every problem of the document; WorldFailure of the source
  */
 export async function startRun(starter: Starter, order: StartOrder): Promise<Run> {
   const commit = await starter.source.resolve(order.commit ?? order.ref);
+  if (order.purpose === 'check') return startCheckRun(starter, order, commit);
   const document = await documentFor(starter, order, commit);
-  const delivery = proven(starter, document);
-  const refusal = starter.whyNot(delivery);
+  const delivery = await proven(starter, document);
+  const refusal = starter.whyNot(delivery, order.ref);
   if (refusal) throw new RunNotStarted({ code: 'not-allowed-here', ...refusal });
   return starter.store.createRun(
     {
@@ -78,7 +41,8 @@ async function documentFor(
 ): Promise<{ fileName: string; text: string }> {
   const { source, project } = starter;
   const text = await source.file(commit.id, project.document, DOCUMENT_BYTES_MAX);
-  if (order.adopt) return { fileName: 'adopt.md', text: adoptionDocument(order.adopt, prepareLine(starter, text)) };
+  if (order.adopt)
+    return { fileName: 'adopt.md', text: adoptionDocument(order.adopt, await prepareLine(starter, text)) };
   if (text !== undefined) return { fileName: project.document, text };
   throw new RunNotStarted({
     code: 'no-document',
@@ -88,20 +52,8 @@ async function documentFor(
 }
 
 /** How the team's own chart installs dependencies, where it has one that can be read. */
-function prepareLine({ readDelivery, project }: Starter, text: string | undefined): string | undefined {
-  const steps = text === undefined ? {} : (readDelivery(project.document, text).delivery?.steps ?? {});
+async function prepareLine({ readDelivery, project }: Starter, text: string | undefined): Promise<string | undefined> {
+  const steps = text === undefined ? {} : ((await readDelivery(project.document, text)).delivery?.steps ?? {});
   const prepare = Object.values(steps).find((step) => step.kind === 'checkout')?.settings['prepare'];
   return typeof prepare === 'string' ? prepare : undefined;
-}
-
-function proven({ readDelivery }: Starter, { fileName, text }: { fileName: string; text: string }): Delivery {
-  const { delivery, problems } = readDelivery(fileName, text);
-  const errors = problems.filter((problem) => problem.severity === 'error');
-  if (delivery && errors.length === 0) return delivery;
-  throw new RunNotStarted({
-    code: 'document-not-sound',
-    message: `${fileName} has ${errors.length === 1 ? 'a problem' : `${errors.length} problems`}, so nothing was started.`,
-    hint: 'Run `shipchart check` to see each with its place.',
-    problems,
-  });
 }

@@ -20,6 +20,7 @@ export function stepContext(
       project: run.project,
       commit: run.commit,
       ref: run.ref,
+      purpose: run.purpose,
       startedBy: run.startedBy,
       startedAt: run.startedAt,
     },

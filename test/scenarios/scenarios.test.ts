@@ -12,6 +12,7 @@ const story = z.strictObject({
   tells: z.string(),
   /** Path of the document from this folder. */
   document: z.string(),
+  purpose: z.enum(['delivery', 'check']).default('delivery'),
   /** Steps that end otherwise than with their first forward outcome. */
   outcomes: z.record(z.string(), z.string()).default({}),
   expect: z.strictObject({
@@ -33,11 +34,12 @@ describe('stories', () => {
   test.each(folders.map((folder) => [folder.slice(here.length), folder]))('%s', (_name, folder) => {
     const {
       document,
+      purpose,
       outcomes,
       expect: expected,
     } = story.parse(JSON.parse(readFileSync(join(folder, 'story.json'), 'utf8')));
     const delivery = deliveryOf(readFileSync(join(folder, document), 'utf8'), document);
-    const { run, effects } = walkThrough(delivery, outcomes);
+    const { run, effects } = walkThrough(delivery, outcomes, [], purpose);
     expect({
       ending: run.ending,
       walk: tellWalk(run, delivery),

@@ -40,7 +40,7 @@ export function serverOn(
       const run = await store.createRun({ ...pushOf('shop'), ref, startedBy: name }, document, NOW);
       return summarise(run, await store.deliveryOf(run));
     },
-    delivers: (ref) => ref === 'refs/heads/main',
+    purposeOf: (ref) => (ref === 'refs/heads/main' ? 'delivery' : undefined),
     addressOf: async () => undefined,
     drawChart: async (hash) => `<svg data-of="${hash}"/>`,
     views: createViews({ store, projects, addressOf: async () => undefined }),

@@ -27,6 +27,7 @@ export function contextOf<Settings>(
       project: 'shop',
       commit: COMMIT,
       ref: 'refs/heads/main',
+      purpose: 'delivery',
       startedBy: 'ada',
       startedAt: NOW,
     },

@@ -15,7 +15,7 @@ export interface WalkThrough {
   started: string[];
 }
 
-export function exampleRun(delivery: Delivery): Run {
+export function exampleRun(delivery: Delivery, purpose: Run['purpose'] = 'delivery'): Run {
   return newRun(delivery, {
     id: 'shop-1',
     project: 'shop',
@@ -24,7 +24,7 @@ export function exampleRun(delivery: Delivery): Run {
     ref: 'refs/heads/main',
     startedBy: 'ada',
     document: 'd1',
-    purpose: 'delivery',
+    purpose,
     startedAt: 0,
   });
 }
@@ -37,8 +37,9 @@ export function walkThrough(
   delivery: Delivery,
   outcomes: Readonly<Record<string, string>> = {},
   hold: readonly string[] = [],
+  purpose: Run['purpose'] = 'delivery',
 ): WalkThrough {
-  const walk: WalkThrough = { run: exampleRun(delivery), effects: [], started: [] };
+  const walk: WalkThrough = { run: exampleRun(delivery, purpose), effects: [], started: [] };
   const events: RunEvent[] = [{ type: 'started' }];
   for (let event = events.shift(); event; event = events.shift())
     events.push(...step(walk, delivery, event, outcomes, hold));

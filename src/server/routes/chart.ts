@@ -7,12 +7,16 @@ import type { Services } from '../services.ts';
 import { paintedMarkdown, paintedPicture } from '../views/run-chart.ts';
 
 /**
- * The run's chart: as a picture coloured as the run stands, or with `?plain=1` as it was drawn, for the page, which colours it itself; and as
- * a Mermaid block with the same colours.
+ * The run's chart: as a picture coloured as the run stands, or with `?plain=1` as it was drawn, for the page, which colours it itself; with
+ * `?proposed=1` as a checked commit proposes it; and as a Mermaid block with the run's colours.
  */
 export const chartRoute: Route = (app, services) => {
   const { store, drawChart } = services;
   app.get(routes.chart, async (context) => {
+    if (context.req.query('proposed') === '1') {
+      const svg = await drawChart(await proposedBy(services, context.req.param('run')));
+      return context.body(svg, 200, { 'content-type': 'image/svg+xml; charset=utf-8' });
+    }
     const { view, document } = await shownRun(services, context.req.param('run'));
     const isPlain = context.req.query('plain') === '1';
     const etag = isPlain ? `"${document}"` : `"${document}-${view.id}-${view.version}"`;
@@ -32,6 +36,12 @@ export const chartRoute: Route = (app, services) => {
     return context.body(paintedMarkdown(read.document.chartText, chart, view), 200, headers);
   });
 };
+
+async function proposedBy(services: Services, id: string): Promise<string> {
+  const { proposal } = await mustHave(services, id);
+  if (proposal?.document !== undefined) return proposal.document;
+  throw notFound(`chart that ${id} proposes`, 'Only a check run has one, where its commit has a document.');
+}
 
 async function shownRun(services: Services, id: string): Promise<{ view: RunView; document: string }> {
   const { document } = await mustHave(services, id);

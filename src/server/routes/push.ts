@@ -10,8 +10,9 @@ const DELETED = /^0+$/;
 export const pushRoute: Route = (app, services) => {
   app.post(routes.pushes, async (context) => {
     const { project, ref, after } = await readBody(context, push);
-    if (!services.delivers(ref) || DELETED.test(after)) return context.json([], 202);
-    const run = await services.startRun({ project, ref, commit: after }, personOf(context));
+    const purpose = services.purposeOf(ref);
+    if (purpose === undefined || DELETED.test(after)) return context.json([], 202);
+    const run = await services.startRun({ project, ref, commit: after, purpose }, personOf(context));
     return context.json([run], 202);
   });
 };

@@ -6,8 +6,9 @@ import { readBody } from '../read-body.ts';
 
 export const startRunRoute: Route = (app, services) => {
   app.post(routes.runs, async (context) => {
-    const { project, ref, adopt } = await readBody(context, startRun);
-    const wanted = { project, ref, ...(adopt === undefined ? {} : { adopt }) };
+    const { project, ref, adopt, check } = await readBody(context, startRun);
+    const purpose = check ? 'check' : 'delivery';
+    const wanted = { project, ref, purpose, ...(adopt === undefined ? {} : { adopt }) } as const;
     return context.json(await services.startRun(wanted, personOf(context)), 201);
   });
 };

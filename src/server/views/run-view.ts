@@ -1,6 +1,6 @@
 import type { RunView, StepView } from '../../api/shapes.ts';
 import type { Delivery, Step } from '../../chart/delivery.ts';
-import type { Run, StepState } from '../../engine/run.ts';
+import type { Proposal, Run, StepState } from '../../engine/run.ts';
 import { asksPeople } from './asks-people.ts';
 import { summarise } from './run-summary.ts';
 import { tellWalk } from './walk.ts';
@@ -19,7 +19,12 @@ export function viewRun(run: Run, delivery: Delivery, version: number): RunView 
     edgesTaken: Object.keys(run.tokens),
     edges: Object.values(delivery.routes).map(({ edge, from, to }) => ({ id: edge, from, to })),
     walk: tellWalk(run, delivery),
+    ...(run.proposal ? { proposal: viewProposal(run.proposal) } : {}),
   };
+}
+
+function viewProposal({ base, change, problems, problemsInAll }: Proposal): RunView['proposal'] {
+  return { base, change, problems: [...problems], problemsInAll };
 }
 
 function viewStep(step: Step, state: StepState, label: string): StepView {

@@ -31,7 +31,7 @@ async function start(context: StepContext<CheckoutSettings>): Promise<Progress> 
   const directory = await ports.workspaces.checkout(run.id, run.commit.id);
   log(`checked out ${run.commit.id.slice(0, 7)} "${run.commit.subject}" by ${run.commit.author}.`);
   if (settings.prepare === undefined) return { kind: 'ended', outcome: 'done' };
-  const preparedKey = await keyOf(directory, settings.prepare);
+  const preparedKey = await keyOf(directory, run.purpose, settings.prepare);
   if ((await ports.workspaces.restorePrepared(run.id, preparedKey)) === 'restored') {
     log(`${settings.prepare}: reused what an earlier run with the same lock file, Node and platform installed.`);
     return { kind: 'ended', outcome: 'done', output: { prepared: 'reused' } };
@@ -56,8 +56,10 @@ function waiting(message: string, memo: Memo): Progress & { kind: 'waiting' } {
   return { kind: 'waiting', message, memo };
 }
 
-async function keyOf(directory: string, prepare: string): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify([prepare, process.version, process.platform, process.arch]));
+/** What a proposed commit installed is never what a delivery runs on: its own scripts may have written there. */
+async function keyOf(directory: string, purpose: 'delivery' | 'check', prepare: string): Promise<string> {
+  const parts = [prepare, process.version, process.platform, process.arch, ...(purpose === 'check' ? [purpose] : [])];
+  const hash = createHash('sha256').update(JSON.stringify(parts));
   for (const name of LOCK_FILES) {
     const text = await readFile(join(directory, name)).catch(() => undefined);
     if (text) hash.update(JSON.stringify([name, text.length])).update(text);

@@ -16,6 +16,7 @@ export const incidentDeclaration: Declaration<IncidentSettings> = {
   outcomes: () => [{ name: 'done', way: 'forward', synonyms: ['opened', 'ok', 'success'] }],
   couldNotRun: () => 'done',
   environment: () => undefined,
-  publishes: false,
+  // A proposed change that fails its checks wakes nobody.
+  publishes: true,
   speaks: true,
 };

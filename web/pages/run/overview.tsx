@@ -8,6 +8,7 @@ import { StepTime } from '../../components/time.tsx';
 import { labelLines, sayRun, statusOfRun } from '../../live/standing.ts';
 import { isUnderWay } from '../../live/chart-paint.ts';
 import { wordsOf } from '../../live/step-words.ts';
+import { Proposal } from './proposal.tsx';
 import { ReviewCard } from './review-card.tsx';
 import { StepList } from './step-list.tsx';
 
@@ -21,6 +22,7 @@ export function Overview({ run, onAnswer }: { run: RunView; onAnswer: (run: RunV
         <ReviewCard key={step.node} run={run} step={step} onAnswer={onAnswer} />
       ))}
       {run.phase === 'ended' && <Ending run={run} />}
+      {run.proposal && <Proposal proposal={run.proposal} />}
       {underWay.length > 0 && (
         <section aria-label="Under way">
           {underWay.map((step) => (

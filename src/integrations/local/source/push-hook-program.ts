@@ -55,7 +55,7 @@ async function tell(line) {
   if ([401, 403, 404].includes(response.status) || response.status >= 500) return 'it answered with status ' + response.status;
   const answer = await response.json();
   if (response.ok && !Array.isArray(answer)) return 'somebody else answered';
-  if (response.ok) for (const run of answer) say('run ' + run.id + ' started: ' + new URL('/runs/' + encodeURIComponent(run.id), url));
+  if (response.ok) for (const run of answer) say((run.purpose === 'check' ? 'check run ' : 'run ') + run.id + ' started: ' + new URL('/runs/' + encodeURIComponent(run.id), url));
   else refused(answer);
 }
 
