@@ -21,6 +21,16 @@ export const NO_HARM: readonly ErrorWorld[] = [
   { name: 'instances wander, 5,000/s', requestsPerSecond: 5_000, rate: always(0.01), instanceNoise: 0.3 },
   { name: 'retry storms of 5, 1,000/s', requestsPerSecond: 1_000, rate: always(0.01), storms: 5 },
   { name: 'retry storms of 20, 1,000/s', requestsPerSecond: 1_000, rate: always(0.01), storms: 20 },
+  { name: 'one instance, 1,000/s', requestsPerSecond: 1_000, rate: always(0.01), instances: 1, instanceSpread: 0.05 },
+  {
+    name: 'instances scaled, 1,000/s',
+    requestsPerSecond: 1_000,
+    rate: always(0.01),
+    instanceSpread: 0.1,
+    // Up and down again, a step every five minutes.
+    scaled: (at) => [1 + (Math.floor(at / 300) % 3), 9 + ((Math.floor(at / 300) * 4) % 9)],
+  },
+  { name: 'router in a fixed cycle, 1,000/s', requestsPerSecond: 1_000, rate: always(0.01), cyclic: 0.3 },
   { name: 'canary 5 % worse (immaterial), 5,000/s', requestsPerSecond: 5_000, rate: always(0.01), harm: () => 1.05 },
 ];
 
@@ -57,4 +67,22 @@ export const HARM: readonly (ErrorWorld & { from?: number })[] = [
   { ...worse('instances wander and x2, 1,000/s', 0.01, 2, 1_000), instanceNoise: 0.3 },
   { ...worse('instances wander and x5, 1,000/s', 0.01, 5, 1_000), instanceNoise: 0.3 },
   { ...worse('instances differ by 5 % and x2, 5,000/s', 0.01, 2, 5_000), instanceSpread: 0.05 },
+];
+
+const equal = (rate: number, requestsPerSecond: number): ErrorWorld => ({
+  name: `equal at ${Number((rate * 100).toPrecision(2))} %, ${requestsPerSecond.toLocaleString('en')}/s`,
+  requestsPerSecond,
+  rate: always(rate),
+});
+
+/** Releases whose share of the traffic the evidence raises, from 5 to 50 %. */
+export const PACED: readonly ErrorWorld[] = [
+  equal(0.01, 5_000),
+  equal(0.01, 1_000),
+  equal(0.01, 100),
+  equal(0.001, 1_000),
+  equal(0.001, 100),
+  worse('0.1 to 0.2 %, 100/s', 0.001, 2, 100),
+  worse('0.5 to 2.5 %, 100/s', 0.005, 5, 100),
+  worse('0.5 to 10 %, 100/s', 0.005, 20, 100),
 ];

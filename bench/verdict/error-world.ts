@@ -19,10 +19,17 @@ export interface ErrorWorld {
   instanceNoise?: number;
   /** Errors come in bursts of this mean size, on one version, over three seconds. */
   storms?: number;
+  /** Instances of the old version; 19 unless told. */
+  instances?: number;
+  /** Instances of canary and old version by seconds since the start, where they are scaled. */
+  scaled?: (at: number) => readonly [number, number];
+  /** A router in a fixed cycle of 20: each place in it fails differently, and the canary holds one place for about a minute. */
+  cyclic?: number;
 }
 
 export const CANARY_SHARE = 0.05;
 export const INSTANCES = 20;
+const CYCLE = 20;
 const SHOCK_SPREAD = 0.7;
 const MEMORY_SECONDS = 60;
 const OUTAGE_RATE = 0.2;
@@ -34,14 +41,15 @@ export function weatherOf(world: ErrorWorld, random: Seeded, stepSeconds: number
   const keep = Math.exp(-stepSeconds / MEMORY_SECONDS);
   const fresh = Math.sqrt(1 - keep * keep);
   const noise = world.instanceNoise ?? 0;
-  const fixed = Array.from({ length: INSTANCES }, () => Math.exp((world.instanceSpread ?? 0) * random.normal()));
-  const wander = Array.from({ length: INSTANCES }, () => (noise ? random.normal() : 0));
+  const instances = instancesOf(world);
+  const fixed = Array.from({ length: instances }, () => Math.exp((world.instanceSpread ?? 0) * random.normal()));
+  const wander = Array.from({ length: instances }, () => (noise ? random.normal() : 0));
   let shock = world.shocks ? random.normal() : 0;
   let outageSeconds = 0;
   const factors = [...fixed];
   return (rate: number): { rate: number; factors: readonly number[] } => {
     if (noise)
-      for (let i = 0; i < INSTANCES; i++) {
+      for (let i = 0; i < instances; i++) {
         wander[i] = keep * (wander[i] as number) + fresh * random.normal();
         factors[i] = (fixed[i] as number) * Math.exp(noise * (wander[i] as number));
       }
@@ -54,21 +62,41 @@ export function weatherOf(world: ErrorWorld, random: Seeded, stepSeconds: number
 }
 
 /** The seconds of one release under this world. */
-export function releaseOf(world: ErrorWorld, random: Seeded): (at: number) => Second {
+export function releaseOf(world: ErrorWorld, random: Seeded): (at: number, share?: number) => Second {
   const weather = weatherOf(world, random, 1);
+  const place = placeOf(world, random);
   const [greenErrors, blueErrors] = [errorSource(world, random), errorSource(world, random)];
-  return (at) => {
+  return (at, share = CANARY_SHARE) => {
     const { rate, factors } = weather(world.rate(at));
     const requests = world.requestsPerSecond * (world.traffic?.(at) ?? 1);
-    const green = random.poisson(requests * CANARY_SHARE);
-    const blue = random.poisson(requests * (1 - CANARY_SHARE));
-    const canary = rate * (factors[0] as number) * (world.harm?.(at) ?? 1);
-    const stable = (rate * (sum(factors) - (factors[0] as number))) / (INSTANCES - 1);
+    const green = random.poisson(requests * share);
+    const blue = random.poisson(requests * (1 - share));
+    const [own, others] = world.scaled?.(at) ?? [1, factors.length - 1];
+    const { canary, stable } = place();
+    const canaryRate = rate * canary * mean(factors.slice(0, own)) * (world.harm?.(at) ?? 1);
+    const stableRate = rate * stable * mean(factors.slice(own, own + others));
+    const running = (instances: number) => (world.scaled ? { instances } : {});
     return {
       at,
-      green: { requests: green, errors: greenErrors(green, canary) },
-      blue: { requests: blue, errors: blueErrors(blue, stable) },
+      green: { requests: green, errors: greenErrors(green, canaryRate), ...running(own) },
+      blue: { requests: blue, errors: blueErrors(blue, stableRate), ...running(others) },
     };
+  };
+}
+
+export function instancesOf({ instances = INSTANCES - 1 }: ErrorWorld): number {
+  return instances + 1;
+}
+
+/** What the canary's place in a router's cycle does to both rates, second by second. */
+function placeOf({ cyclic }: ErrorWorld, random: Seeded): () => { canary: number; stable: number } {
+  if (!cyclic) return () => ({ canary: 1, stable: 1 });
+  const places = Array.from({ length: CYCLE }, () => Math.exp(cyclic * random.normal()));
+  let held = Math.floor(random.uniform() * CYCLE);
+  return () => {
+    if (random.uniform() < 1 / MEMORY_SECONDS) held = Math.floor(random.uniform() * CYCLE);
+    const canary = places[held] as number;
+    return { canary, stable: (sum(places) - canary) / (CYCLE - 1) };
   };
 }
 
@@ -93,6 +121,10 @@ export function errorSource(
     coming.push(0);
     return now;
   };
+}
+
+function mean(list: readonly number[]): number {
+  return sum(list) / list.length;
 }
 
 function sum(list: readonly number[]): number {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { bounds } from './bounds.ts';
 import { resultsOf, runShard } from './shards.ts';
 import { type Line, lines } from './suites.ts';
 import { tables } from './tables.ts';
@@ -11,10 +12,17 @@ const USAGE = `node bench/verdict/main.ts [--short] [--full --shard 1/8 --folder
   --only    scenarios or suites whose name holds this text`;
 
 /** How often each suite's releases are run. */
-const SHORT_RUNS = { 'errors, no harm': 16, 'errors, harm': 16, 'latency, no harm': 3, 'latency, harm': 8 } as const;
+const SHORT_RUNS = {
+  'errors, no harm': 16,
+  'errors, harm': 16,
+  'errors, paced': 16,
+  'latency, no harm': 3,
+  'latency, harm': 8,
+} as const;
 const FULL_RUNS = {
   'errors, no harm': 20_000,
   'errors, harm': 2_000,
+  'errors, paced': 2_000,
   'latency, no harm': 3_000,
   'latency, harm': 1_000,
 } as const;
@@ -48,7 +56,7 @@ function runShort(): void {
     const release = line.prepare(1, SHORT_HISTORY_HOURS);
     return { line, results: Array.from({ length: SHORT_RUNS[line.suite] }, (_, i) => release(i + 1)) };
   });
-  console.log(tables(all));
+  console.log(`${tables(all)}\n${bounds()}`);
   console.log(`${SHORT_HISTORY_HOURS} h of history, ${Math.round((performance.now() - began) / 1_000)} s`);
 }
 
@@ -63,4 +71,5 @@ function runFull(): void {
 
 function printTables(): void {
   console.log(tables(chosen().map((line) => ({ line, results: resultsOf(line, values.folder) }))));
+  console.log(bounds());
 }

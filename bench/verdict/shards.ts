@@ -29,7 +29,8 @@ export function runShard(line: Line, runs: number, shard: Shard, folder: string,
   mkdirSync(folder, { recursive: true });
   const release = line.prepare(calibrations, 24);
   for (const { seeds, part } of open)
-    appendFileSync(fileOf(line, folder, shard), `${JSON.stringify({ part, results: seeds.map(release) })}\n`);
+    // On a line of its own, whatever a killed run left before it.
+    appendFileSync(fileOf(line, folder, shard), `\n${JSON.stringify({ part, results: seeds.map(release) })}\n`);
 }
 
 /** All results that the folder holds for this line, of every shard. */
@@ -46,13 +47,20 @@ function partsDone(line: Line, folder: string): Map<number, Result[]> {
       const file = fileOf(line, folder, { index, count });
       if (!existsSync(file)) continue;
       for (const text of readFileSync(file, 'utf8').split('\n')) {
-        // A run that was killed while it wrote leaves half a line: that part is run again.
-        if (!text.endsWith('}')) continue;
-        const { part, results } = JSON.parse(text) as { part: number; results: Result[] };
-        done.set(part, results);
+        const whole = partIn(text);
+        if (whole) done.set(whole.part, whole.results);
       }
     }
   return done;
+}
+
+/** Undefined of half a line, which a run that was killed while it wrote leaves: that part is run again. */
+function partIn(text: string): { part: number; results: Result[] } | undefined {
+  try {
+    return text === '' ? undefined : (JSON.parse(text) as { part: number; results: Result[] });
+  } catch {
+    return undefined;
+  }
 }
 
 function fileOf({ suite, name }: Line, folder: string, { index, count }: Shard): string {

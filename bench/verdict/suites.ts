@@ -1,4 +1,4 @@
-import { HARM, NO_HARM } from './error-scenarios.ts';
+import { HARM, NO_HARM, PACED } from './error-scenarios.ts';
 import {
   calibrationsFor,
   CLAIRVOYANT,
@@ -17,10 +17,11 @@ import {
   latencyCalibrations,
   tryLatency,
 } from './latency-trial.ts';
+import { tryPaced } from './paced-trial.ts';
 
 /** One line of a table: a world, the rules that are tried on it, and a way to run any one release by its seed. */
 export interface Line {
-  suite: 'errors, no harm' | 'errors, harm' | 'latency, no harm' | 'latency, harm';
+  suite: 'errors, no harm' | 'errors, harm' | 'errors, paced' | 'latency, no harm' | 'latency, harm';
   name: string;
   rules: readonly string[];
   /** From when the release is worse, in seconds. */
@@ -36,7 +37,12 @@ export interface Result {
   /** Seconds, and the price: failed requests of the canary, or in latency suites its requests. */
   rollbacks: Record<string, { seconds: number; price: number }>;
   healthySeconds: Record<string, number>;
+  /** Our judge was tried without the other rules. */
+  alone?: true;
 }
+
+/** Rare false alarms need many more releases than the other rules do to show what they are. */
+const RIVALS_UP_TO_SEED = 2_000;
 
 const CALIBRATION_SEED = 9_000_000;
 
@@ -44,6 +50,7 @@ export function lines(): Line[] {
   return [
     ...NO_HARM.map((world) => errorLine('errors, no harm', world, [OURS, OURS_UNCALIBRATED, ...RIVALS])),
     ...HARM.map((world) => errorLine('errors, harm', world, [CLAIRVOYANT, OURS, OURS_UNCALIBRATED, ...RIVALS])),
+    ...PACED.map(pacedLine),
     ...EQUALLY_FAST.map((world) => latencyLine('latency, no harm', world)),
     ...SLOWER.map((world) => latencyLine('latency, harm', world)),
   ];
@@ -57,7 +64,24 @@ function errorLine(suite: Line['suite'], world: (typeof HARM)[number], rules: re
     from: world.from ?? 0,
     prepare(count, hours) {
       const calibrations = calibrationsFor(world, count, CALIBRATION_SEED, hours);
-      return (seed) => priced(tryRelease(world, pick(calibrations, seed), seed, rules));
+      return (seed) => {
+        const alone = suite === 'errors, no harm' && seed >= RIVALS_UP_TO_SEED;
+        const result = priced(tryRelease(world, pick(calibrations, seed), seed, alone ? [OURS] : rules));
+        return alone ? { ...result, alone } : result;
+      };
+    },
+  };
+}
+
+function pacedLine(world: (typeof PACED)[number]): Line {
+  return {
+    suite: 'errors, paced',
+    name: world.name,
+    rules: [OURS],
+    from: 0,
+    prepare(count, hours) {
+      const calibrations = calibrationsFor(world, count, CALIBRATION_SEED, hours);
+      return (seed) => priced(tryPaced(world, pick(calibrations, seed), seed));
     },
   };
 }

@@ -1,11 +1,19 @@
 import { quantileOf, upperBound95 } from './statistics.ts';
 import type { Line, Result } from './suites.ts';
 
-const SUITES: readonly Line['suite'][] = ['errors, no harm', 'errors, harm', 'latency, no harm', 'latency, harm'];
+const SUITES: readonly Line['suite'][] = [
+  'errors, no harm',
+  'errors, harm',
+  'errors, paced',
+  'latency, no harm',
+  'latency, harm',
+];
 
 const HEADINGS = {
   'errors, no harm': 'False rollbacks per release, errors: % (95 % bound); last, seconds until healthy: median / p95',
   'errors, harm': 'Detection, errors: median s / p95 s / failed canary requests [found of all, unless 100 %]',
+  'errors, paced':
+    'Evidence-paced exposure, 5 to 50 %: rolled back, % (95 % bound); last, seconds until healthy: median / p95',
   'latency, no harm': 'False rollbacks per release, latency: % (95 % bound); last, seconds until healthy by guard',
   'latency, harm': 'Detection, latency: median s / p95 s / canary requests [found of all, unless 100 %]',
 } as const;
@@ -30,9 +38,11 @@ export function tables(all: readonly { line: Line; results: readonly Result[] }[
     .join('\n');
 }
 
+/** Of the releases that the rule was tried on. */
 function falseRollbacks(results: readonly Result[], rule: string): string {
-  const count = results.filter(({ rollbacks }) => rollbacks[rule]).length;
-  return `${percent(count / results.length)} (${percent(upperBound95(count, results.length))})`;
+  const tried = rule === 'ours' ? results : results.filter(({ alone }) => !alone);
+  const count = tried.filter(({ rollbacks }) => rollbacks[rule]).length;
+  return `${percent(count / tried.length)} (${percent(upperBound95(count, tried.length))})`;
 }
 
 function detection({ from }: Line, results: readonly Result[], rule: string): string {

@@ -18,7 +18,7 @@ const CLOSEST = 0.9;
 const FRACTIONS = [0.03, 0.2, 0.5];
 const LOG_FRACTIONS = FRACTIONS.map(Math.log);
 /** Of the three ratios, then of the three fractions. */
-const WEIGHTS = [0.1, 0.1, 0.1, 0.4, 0.2, 0.1];
+const WEIGHTS = [0.1, 0.3, 0.1, 0.3, 0.15, 0.05];
 const ALONE_WEIGHTS = [0.6, 0.25, 0.15];
 
 export interface GuardTick {

@@ -9,6 +9,8 @@ export interface Second {
 export interface Arm {
   requests: number;
   errors: number;
+  /** Running instances, where their number changes. */
+  instances?: number;
 }
 
 /** A judge of one release: told every second, it answers whether it rolls back now. */
