@@ -16,7 +16,9 @@ import type {
   HomeView,
   MeView,
   Push,
+  Retry,
   ReviewView,
+  RollbackPlan,
   RunSummary,
   RunView,
   StartRun,
@@ -60,12 +62,18 @@ export interface Client {
   push(pushed: Push): Promise<RunSummary[]>;
   answer(run: string, answer: Answer): Promise<RunView>;
   cancel(run: string, reason: string): Promise<RunView>;
+  /** @throws Refused with the reason where it makes no sense */
+  retry(run: string, retry: Retry): Promise<RunView>;
   environment(name: string): Promise<EnvironmentView>;
   environmentHistory(name: string): Promise<EnvironmentHistory>;
   environmentHealth(name: string): Promise<EnvironmentHealth>;
   /** `until`: milliseconds since 1970. */
   lock(name: string, lock: { reason: string; until?: number }): Promise<EnvironmentView>;
-  unlock(name: string): Promise<EnvironmentView>;
+  /** Lifts lock and hold; with a release's name, only the ban on that release. */
+  unlock(name: string, release?: string): Promise<EnvironmentView>;
+  /** What a rollback would do now. @throws Refused for a release that never stood there */
+  rollbackPlan(name: string, release?: string): Promise<RollbackPlan>;
+  rollback(name: string, wanted: { reason: string; release?: string }): Promise<EnvironmentView>;
   health(): Promise<{ ok: boolean; version: string }>;
 }
 
@@ -75,7 +83,7 @@ export function createClient(connection: Connection): Client {
 }
 
 type Reader = Exclude<keyof Client, Changer>;
-type Changer = 'start' | 'push' | 'answer' | 'cancel' | 'lock' | 'unlock';
+type Changer = 'start' | 'push' | 'answer' | 'cancel' | 'retry' | 'lock' | 'unlock' | 'rollback';
 
 function readers(to: Connection): Pick<Client, Reader> {
   return {
@@ -103,6 +111,7 @@ function readers(to: Connection): Pick<Client, Reader> {
     environmentHistory: (name) => requestJson(to, pathOf(routes.environmentHistory, { name })),
     environmentHealth: (name) => requestJson(to, pathOf(routes.environmentHealth, { name })),
     environment: (name) => requestJson(to, pathOf(routes.environment, { name })),
+    rollbackPlan: (name, release) => requestJson(to, pathOf(routes.rollback, { name }), { query: { release } }),
     health: () => requestJson(to, routes.health),
   };
 }
@@ -114,8 +123,10 @@ function changers(to: Connection): Pick<Client, Changer> {
     push: (pushed) => post(routes.pushes, pushed),
     answer: (run, answer) => post(pathOf(routes.answer, { run }), answer),
     cancel: (run, reason) => post(pathOf(routes.cancel, { run }), { reason }),
+    retry: (run, retry) => post(pathOf(routes.retry, { run }), retry),
     lock: (name, lock) => post(pathOf(routes.lock, { name }), lock),
-    unlock: (name) => post(pathOf(routes.unlock, { name })),
+    unlock: (name, release) => post(pathOf(routes.unlock, { name }), release === undefined ? {} : { release }),
+    rollback: (name, wanted) => post(pathOf(routes.rollback, { name }), wanted),
   };
 }
 

@@ -24,11 +24,14 @@
  * | GET  /api/runs/:run/steps/:node/review |            | ReviewView                             |
  * | POST /api/runs/:run/answer             | Answer     | RunView                                |
  * | POST /api/runs/:run/cancel             | {reason}   | RunView                                |
+ * | POST /api/runs/:run/retry              | Retry      | RunView, or a Refusal (409) with the reason |
  * | GET  /api/environments/:name           |            | EnvironmentView                        |
  * | GET  /api/environments/:name/history   |            | EnvironmentHistory                     |
  * | GET  /api/environments/:name/health    |            | EnvironmentHealth                      |
  * | POST /api/environments/:name/lock      | {reason, until?} | EnvironmentView                  |
- * | POST /api/environments/:name/unlock    |            | EnvironmentView                        |
+ * | POST /api/environments/:name/unlock    | {release?} | EnvironmentView: lock and hold lifted; with a release, only its ban |
+ * | GET  /api/environments/:name/rollback  | ?release   | RollbackPlan: what the next one would do |
+ * | POST /api/environments/:name/rollback  | {reason, release?} | EnvironmentView                |
  * | GET  /api/changes                      | ?run&since | server-sent events, each a Change; first the present state and what changed after the event `since` |
  * | POST /chat/clicks                      | what the chat sends, signed by it | a line for who clicked  |
  * | GET  /healthz                          |            | {ok, version}                          |
@@ -54,11 +57,13 @@ export const routes = {
   logSearch: '/api/runs/:run/logs/:node/search',
   answer: '/api/runs/:run/answer',
   cancel: '/api/runs/:run/cancel',
+  retry: '/api/runs/:run/retry',
   environment: '/api/environments/:name',
   environmentHistory: '/api/environments/:name/history',
   environmentHealth: '/api/environments/:name/health',
   lock: '/api/environments/:name/lock',
   unlock: '/api/environments/:name/unlock',
+  rollback: '/api/environments/:name/rollback',
   changes: '/api/changes',
   chatClicks: '/chat/clicks',
   health: '/healthz',

@@ -23,6 +23,8 @@ const step = z.object({
   status: z.enum(['idle', 'queued', 'running', 'waiting', 'passed', 'failed', 'stopped']),
   visit: z.number(),
   attempt: z.number(),
+  /** Passed before a retry: it holds again, or is only looked at again, once its turn comes. */
+  kept: z.boolean().optional(),
   outcome: z.string().optional(),
   reason: z.string().optional(),
   couldNotRun: z.boolean().optional(),
@@ -70,6 +72,8 @@ export const runSummary = z.object({
 export type RunSummary = z.infer<typeof runSummary>;
 
 export const runView = runSummary.extend({
+  /** How often a person had it tried again; said with the next retry, so that two clicks are one. */
+  retries: z.number().optional(),
   /** Rises with every change of the run; a client that sees a gap asks again. */
   version: z.number(),
   steps: z.array(step),
@@ -115,6 +119,12 @@ export const environmentView = z.object({
   claim: z.object({ runId: z.string(), since: z.number() }).optional(),
   queue: z.array(z.object({ runId: z.string(), since: z.number(), reason: z.string() })),
   lock: z.object({ owner: z.string(), reason: z.string(), until: z.number().optional() }).optional(),
+  /** Automation keeps away until a person lifts it. */
+  hold: z.object({ owner: z.string(), reason: z.string(), since: z.number() }).optional(),
+  /** A rollback by hand that is not verified yet. */
+  rollback: z
+    .object({ to: z.string().optional(), leaving: z.array(z.string()), since: z.number(), owner: z.string() })
+    .optional(),
   /** Where its traffic enters, once it is known. */
   address: z.string().optional(),
 });
@@ -166,6 +176,8 @@ export const answer = z.object({
   node: z.string().optional(),
   decision: z.enum(['approved', 'rejected']),
   comment: z.string().max(2_000).default(''),
+  /** The live release, which this commit does not contain, may be undone: what the review shows as `figures.undoes`. */
+  acceptsOutdated: z.boolean().default(false),
 });
 export type Answer = z.input<typeof answer>;
 
@@ -294,6 +306,27 @@ export type DoctorCheck = z.infer<typeof doctorCheck>;
 /** Lines of a log, counted from 0, that hold what was looked for. */
 export const foundInLog = z.object({ lines: z.array(z.number()), more: z.boolean() });
 export type FoundInLog = z.infer<typeof foundInLog>;
+
+export const retry = z.object({
+  /** Absent: from what failed. */
+  node: z.string().optional(),
+  /** The run's `retries` as the person saw it, so that two clicks are one retry. Absent: as it is now. */
+  after: z.number().int().min(0).optional(),
+  /** Do again what an earlier proof would spare. */
+  fresh: z.boolean().default(false),
+});
+export type Retry = z.input<typeof retry>;
+
+/** What `rollback` would do now. */
+export const rollbackPlan = z.object({
+  /** What would serve; absent where nothing ever did. */
+  to: z.string().optional(),
+  /** What would lose its traffic and be banned. */
+  leaving: z.array(z.string()),
+  /** The run that would be cancelled. */
+  cancels: z.string().optional(),
+});
+export type RollbackPlan = z.infer<typeof rollbackPlan>;
 
 /** Every refusal: what is wrong and what to do. */
 export const refusal = z.object({

@@ -95,6 +95,7 @@ function stepOf(node: string, declaration: Declaration, settings: unknown): Step
     ...(environment ? { environment } : {}),
     publishes: declaration.publishes,
     ...(declaration.image ? { image: declaration.image } : {}),
+    ...(declaration.workspace ? { workspace: declaration.workspace } : {}),
     ...(declaration.rollout ? { rollout: declaration.rollout } : {}),
     speaks: declaration.speaks ?? false,
     waitsForPeople: declaration.waitsForPeople ?? false,

@@ -37,6 +37,8 @@ export interface Declaration<Settings = unknown> {
   publishes: boolean;
   /** `makes`: leaves the release's image behind; `needs`: can't start before the image exists. */
   image?: 'makes' | 'needs';
+  /** Works in the run's checkout. `makes`: prepares it, and does so again where a retry finds it gone. */
+  workspace?: 'makes' | 'needs';
   /** What the step does to a rollout; `deploy` needs to know whether a `traffic` step follows. */
   rollout?: 'deploy' | 'traffic' | 'rollback' | 'watch';
   /** Starts on each failure token anew instead of only the first (notify, incident), and tells people. */
@@ -85,6 +87,10 @@ export interface Answerer {
   groups: readonly string[];
   /** Who started the run, as authenticated. */
   startedBy: string;
+  /** What they want to say; absent while it is only asked whether they may. */
+  answer?: { decision: 'approved' | 'rejected'; acceptsOutdated: boolean };
+  /** What the step shows to people. */
+  figures?: Json;
 }
 
 /** Every step kind by its name. */

@@ -29,6 +29,7 @@ export interface Step {
   environment?: EnvironmentUse;
   publishes: boolean;
   image?: 'makes' | 'needs';
+  workspace?: 'makes' | 'needs';
   rollout?: 'deploy' | 'traffic' | 'rollback' | 'watch';
   speaks: boolean;
   waitsForPeople: boolean;

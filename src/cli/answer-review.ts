@@ -31,6 +31,7 @@ export async function answerReview(
     decision,
     ...(node === undefined ? {} : { node }),
     ...(comment === undefined ? {} : { comment }),
+    ...(args.has('acceptOutdated') ? { acceptsOutdated: true } : {}),
   });
   if (json) printJson(out, view);
   else

@@ -4,6 +4,13 @@ import type { Command } from './command.ts';
 export const approveCommand: Command = {
   name: 'approve',
   summary: 'Approve a review that waits',
-  ...REVIEW_ARGUMENTS,
+  arguments: REVIEW_ARGUMENTS.arguments,
+  options: [
+    ...REVIEW_ARGUMENTS.options,
+    {
+      flags: '--accept-outdated',
+      summary: 'Accept that the live release, which this commit does not contain, is undone',
+    },
+  ],
   run: (context, args) => answerReview(context, args, 'approved'),
 };

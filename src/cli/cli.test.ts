@@ -262,6 +262,62 @@ test('env: what is live, what comes, who holds it, who waits and why', async () 
   expect((await said('env staging --json')).json()).toEqual([server.environments[1]]);
 });
 
+test('retry: from what failed, or one step; said once', async () => {
+  server.views = [aView([aStep('LINT'), aStep('UNIT')], [], { retries: 2 })];
+  expect(await said('retry shop-12 --no-follow')).toMatchObject({
+    exitCode: 0,
+    lines: ['shop-12 is tried again. Follow it: shipchart show shop-12 --follow'],
+  });
+  await said('retry shop-12 unit --fresh --no-follow');
+  expect(server.calls.map(({ path, body }) => ({ path, body }))).toEqual([
+    { path: '/api/runs/shop-12/retry', body: { after: 2, fresh: false } },
+    { path: '/api/runs/shop-12/retry', body: { node: 'UNIT', after: 2, fresh: true } },
+  ]);
+  server.changes = [{ type: 'run', run: aView([passed('UNIT', 1_000)], [], ended('delivered')) }];
+  expect(await said('retry shop-12')).toMatchObject({ exitCode: 0 });
+});
+
+test('rollback: says what it will do, and does it only where somebody agrees', async () => {
+  server.environments = [
+    anEnvironment({
+      hold: { owner: 'ann', reason: 'errors', since: BEGIN },
+      rollback: { leaving: [], since: BEGIN, owner: 'ann', to: 'shop@1' },
+    }),
+  ];
+  server.rollbackPlan = { to: 'shop@1', leaving: ['shop@2'], cancels: 'shop-12' };
+  const asked: string[] = [];
+  const ask = (answer: string) => ({
+    ask: async (question: string) => {
+      asked.push(question);
+      return answer;
+    },
+  });
+  const no = await said('rollback production', ask(''));
+  expect(no).toMatchObject({ exitCode: 5 });
+  expect(no.lines).toEqual([
+    'Rolling production back will:',
+    '  cancel shop-12, which holds it',
+    '  give all its traffic to shop@1',
+    '  take shop@2 out of service and ban it there',
+    '  drop cached answers, and tell people',
+    '  keep every delivery out until `shipchart unlock production`',
+    'Nothing was done.',
+  ]);
+  expect(await said('rollback production')).toMatchObject({
+    exitCode: 5,
+    asides: ['Nothing was done: say --yes where nobody can be asked.'],
+  });
+  expect(server.calls).toEqual([]);
+  expect(asked).toEqual(['Go on? [y/N] ']);
+  const yes = await said('rollback production --reason errors', ask('y'));
+  expect(yes.lines.slice(6).join('\n')).toMatch(/rollback +to shop@1, by ann.*\n +held +for people by ann.*errors/);
+  await said('rollback production --to shop@0 --yes');
+  expect(server.calls.map(({ path, body }) => ({ path, body }))).toEqual([
+    { path: '/api/environments/production/rollback', body: { reason: 'errors' } },
+    { path: '/api/environments/production/rollback', body: { reason: 'rolled back by hand', release: 'shop@0' } },
+  ]);
+});
+
 test('lock: for how long, or until when; unlock', async () => {
   server.environments = [anEnvironment()];
   await said('lock production --reason fair --until 2h');

@@ -13,6 +13,8 @@ import { lockCommand } from './lock.ts';
 import { logsCommand } from './logs.ts';
 import { rehearseCommand } from './rehearse/rehearse.ts';
 import { rejectCommand } from './reject.ts';
+import { retryCommand } from './retry.ts';
+import { rollbackCommand } from './rollback.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import { showCommand } from './show.ts';
@@ -34,6 +36,8 @@ const commands: readonly Command[] = [
   approveCommand,
   rejectCommand,
   cancelCommand,
+  retryCommand,
+  rollbackCommand,
   envCommand,
   adoptCommand,
   lockCommand,

@@ -49,6 +49,8 @@ export interface CliContext {
   version: string;
   /** Whether the answer is for a program: one JSON document, or one a line for what goes on. */
   json: boolean;
+  /** Asks the person a question and gives the line they answer; absent where nobody is there to be asked. */
+  ask?: (question: string) => Promise<string>;
   /** Milliseconds since 1970. */
   now(): number;
   /** Calls `follow` with a signal that aborts when the person presses Ctrl-C, instead of ending the process. */

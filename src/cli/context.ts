@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import type { Declarations } from '../chart/declaration.ts';
 import type { CliContext } from './command.ts';
 import { connect } from './connection/connect.ts';
@@ -12,9 +13,20 @@ export function processContext(given: { declarations: Declarations; version: str
     directory,
     client: () => connect(directory, process.env),
     input: () => process.stdin,
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
     now: () => Date.now(),
     untilInterrupted,
   };
+}
+
+/** On the error stream, so that the question is seen where the answer of the command is piped on. */
+async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
 }
 
 async function untilInterrupted<Result>(follow: (stop: AbortSignal) => Promise<Result>): Promise<Result> {

@@ -30,8 +30,24 @@ function releaseRows({ live, candidate, lastGood, address }: EnvironmentView): C
   ];
 }
 
-function holderRows({ claim, queue, lock }: EnvironmentView, now: number): Cell[][] {
+function holderRows({ claim, queue, lock, hold, rollback }: EnvironmentView, now: number): Cell[][] {
   return [
+    ...(rollback
+      ? [
+          [
+            { text: 'rollback', look: 'red' as const },
+            `to ${cleanText(rollback.to ?? 'nothing')}, by ${cleanText(rollback.owner)}, since ${sayAgo(rollback.since, now)}, not verified yet`,
+          ],
+        ]
+      : []),
+    ...(hold
+      ? [
+          [
+            { text: 'held', look: 'yellow' as const },
+            `for people by ${cleanText(hold.owner)}, since ${sayAgo(hold.since, now)}: ${cleanText(hold.reason)}`,
+          ],
+        ]
+      : []),
     ...(lock
       ? [
           [

@@ -2,6 +2,9 @@ import type { EnvironmentUse } from '../chart/declaration.ts';
 import type { ClaimState, Run } from './run.ts';
 import { isUnderway, stateOf } from './run.ts';
 import { orderStart } from './order-call.ts';
+import { reopenDecisions } from './retry/reopen-decisions.ts';
+import type { RunEvent } from './event.ts';
+import { stopRun } from './stop.ts';
 import { stepOf, type Turn } from './turn.ts';
 
 /** Starts the step if the run holds the environment, else asks for it and lets the step wait in the open. */
@@ -17,17 +20,36 @@ export function claimFor(turn: Turn, node: string, use: EnvironmentUse): void {
   }
 }
 
-/** The environment is ours: every step that waited for it starts. */
-export function grantClaim(turn: Turn, environment: string, fence: number): void {
+/** The environment is ours: every step that waited for it starts; what was decided about another live release is decided anew first. */
+export function grantClaim(turn: Turn, event: Extract<RunEvent, { type: 'claim-granted' }>): void {
+  const { environment, fence } = event;
   const claim = turn.run.claims[environment];
   if (claim?.state !== 'waiting') return giveBackUnwanted(turn, environment, claim);
   // A grant from before the claim was last given back comes too late: the environment is somebody else's by now.
   if (fence <= claim.fence) return;
-  turn.run.claims[environment] = { ...claim, state: 'held', fence };
-  for (const node of turn.delivery.order) {
+  const held: ClaimState = { ...claim, state: 'held', fence };
+  turn.run.claims[environment] = held;
+  const reopened = reopenDecisions(turn, event);
+  const waiting = turn.delivery.order.filter((node) => isClaiming(turn, node, environment));
+  // People may take a day to decide again; nobody else shall wait for them.
+  if (reopened && waiting.length === 0) return release(turn, environment, held);
+  for (const node of waiting) {
     const use = stepOf(turn.delivery, node).environment;
-    if (stateOf(turn.run, node).state === 'claiming' && use?.name === environment) claimFor(turn, node, use);
+    if (use) useEnvironment(turn, node, use, held);
   }
+}
+
+function isClaiming({ delivery, run }: Turn, node: string, environment: string): boolean {
+  return stateOf(run, node).state === 'claiming' && stepOf(delivery, node).environment?.name === environment;
+}
+
+/** The environment was taken over: there is nothing to give back, and the run ends. */
+export function evict(turn: Turn, event: Extract<RunEvent, { type: 'evicted' }>): void {
+  const claim = turn.run.claims[event.environment];
+  if (!claim || claim.state === 'released' || (claim.state !== 'waiting' && claim.fence !== event.fence)) return;
+  claim.state = 'released';
+  claim.disturbed = false;
+  stopRun(turn, 'cancelled', event.by, event.reason);
 }
 
 /** A grant that comes after the run stopped wanting it must not keep the environment from others. */
@@ -73,8 +95,9 @@ function release(turn: Turn, environment: string, claim: ClaimState): void {
 function usesPassed(turn: Turn, environment: string): boolean {
   const used = turn.delivery.order
     .map((node) => ({ step: stepOf(turn.delivery, node), state: stateOf(turn.run, node) }))
-    .filter(({ step, state }) => step.environment?.name === environment && state.visit > 0);
-  return used.every(({ step, state }) => wayOf(step.outcomes, state.outcome) === 'forward');
+    .filter(({ step, state }) => step.environment?.name === environment && state.state === 'ended');
+  const moved = used.some(({ step }) => step.environment?.access === 'changes');
+  return moved && used.every(({ step, state }) => wayOf(step.outcomes, state.outcome) === 'forward');
 }
 
 function wayOf(outcomes: readonly { name: string; way: string }[], name: string | undefined): string | undefined {

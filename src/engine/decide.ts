@@ -1,11 +1,12 @@
 import type { Delivery } from '../chart/delivery.ts';
-import { grantClaim, releaseUnneededClaims, settled } from './claims.ts';
+import { evict, grantClaim, releaseUnneededClaims, settled } from './claims.ts';
 import type { RunEffect } from './effect.ts';
 import { finishWhenQuiet } from './endings.ts';
 import type { RunEvent } from './event.ts';
 import { takeProgress } from './progress-taken.ts';
 import type { Run } from './run.ts';
 import { signalStep, wakeStep } from './signals.ts';
+import { retryRun } from './retry/retry-run.ts';
 import { startReadySteps } from './start-steps.ts';
 import { stopRun } from './stop.ts';
 import type { Turn } from './turn.ts';
@@ -33,7 +34,7 @@ function take(turn: Turn, event: RunEvent): void {
     case 'started':
       return;
     case 'claim-granted':
-      return grantClaim(turn, event.environment, event.fence);
+      return grantClaim(turn, event);
     case 'progressed':
       return takeProgress(turn, event);
     case 'woken':
@@ -42,6 +43,10 @@ function take(turn: Turn, event: RunEvent): void {
       return signalStep(turn, event.node, event.signal, event.visit);
     case 'stopped':
       return stopRun(turn, event.ending, event.by, event.reason);
+    case 'retried':
+      return retryRun(turn, event);
+    case 'evicted':
+      return evict(turn, event);
     case 'settled':
       return settled(turn, event.environment, event.fence);
   }

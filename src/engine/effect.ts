@@ -14,10 +14,14 @@ export type StepEffect =
   | { type: 'tell'; node: string; visit: number; outcome: string }
   /** Bring the environment back to its stable release and verify it. */
   | { type: 'settle'; environment: string; fence: number }
+  /** Wake people: the environment is not as anybody here left it. */
+  | { type: 'alarm'; environment: string; reason: string }
   /** The run has ended: free what it held on disk. */
   | { type: 'tidy' };
 
 export type ClaimEffect =
   | { type: 'claim'; environment: string }
   | { type: 'release'; environment: string; passed: boolean }
+  /** Keep automation away from the environment until a person has looked. */
+  | { type: 'hold'; environment: string; fence: number; reason: string }
   | { type: 'change'; environment: string; fence: number; change: EnvironmentChange };

@@ -19,19 +19,14 @@ export function endStep(
   delete state.message;
   delete state.asks;
   delete state.course;
+  delete state.kept;
   const step = stepOf(turn.delivery, node);
   const outcome = step.outcomes.find((each) => each.name === end.outcome);
   if (!outcome) throw new Error(`${node} (${step.kind}) ended with "${end.outcome}", which its kind does not declare`);
-  const taken = Object.values(turn.delivery.routes).filter(
-    (route) => route.from === node && route.outcomes.includes(end.outcome),
-  );
   if (step.unheard.includes(end.outcome)) {
     turn.effects.push({ type: 'tell', node, visit: state.visit, outcome: end.outcome });
   }
-  const { back, onward } = travelling(turn.delivery, taken);
-  if (back) takeBackEdge(turn, back, end.outcome);
-  for (const route of onward) putToken(turn, route, end.outcome);
-  if (taken.length === 0 && outcome.way === 'failure') {
+  if (travelOn(turn, node, end.outcome) === 0 && outcome.way === 'failure') {
     stopRun(
       turn,
       step.rollout === 'rollback' ? 'rolled back' : 'failed',
@@ -39,6 +34,17 @@ export function endStep(
       `${node} ended ${end.outcome}, and no edge leads on from there`,
     );
   }
+}
+
+/** Puts a token on every edge that hears of the outcome. Gives how many those are. */
+export function travelOn(turn: Turn, node: string, outcome: string): number {
+  const taken = Object.values(turn.delivery.routes).filter(
+    (route) => route.from === node && route.outcomes.includes(outcome),
+  );
+  const { back, onward } = travelling(turn.delivery, taken);
+  if (back) takeBackEdge(turn, back, outcome);
+  for (const route of onward) putToken(turn, route, outcome);
+  return taken.length;
 }
 
 function putToken(turn: Turn, route: Route, outcome: string): void {

@@ -5,6 +5,7 @@ import type { Broke, Ended, Waiting } from './progress.ts';
 import { orderCheck } from './order-call.ts';
 import { retryDelay } from './retries.ts';
 import { stateOf, type StepState } from './run.ts';
+import { stopRun } from './stop.ts';
 import { stepOf, type Turn } from './turn.ts';
 
 /** A call answered. The answer of an older look, of another visit, or of a step that was stopped is dropped. */
@@ -19,7 +20,9 @@ export function takeProgress(turn: Turn, event: Extract<RunEvent, { type: 'progr
     case 'ended':
       return end(turn, event.node, progress);
     case 'broke':
-      return retryOrGiveUp(turn, event.node, state, progress);
+      return progress.surprise
+        ? stopAtSurprise(turn, event.node, progress)
+        : retryOrGiveUp(turn, event.node, state, progress);
   }
 }
 
@@ -66,6 +69,21 @@ function retryOrGiveUp(turn: Turn, node: string, state: StepState, progress: Bro
     call: state.memo === undefined ? 'start' : 'check',
     at: turn.now + delay,
   });
+}
+
+/** Somebody else changed the environment: the run stops, and leaves everything there as it is. */
+function stopAtSurprise(turn: Turn, node: string, progress: Broke): void {
+  const step = stepOf(turn.delivery, node);
+  const environment = step.environment?.name;
+  const claim = environment === undefined ? undefined : turn.run.claims[environment];
+  if (environment !== undefined && claim) {
+    claim.disturbed = false;
+    turn.effects.push({ type: 'hold', environment, fence: claim.fence, reason: progress.message });
+    turn.effects.push({ type: 'alarm', environment, reason: progress.message });
+  }
+  const reason = `${progress.message} ${progress.hint}`.trim();
+  stopRun(turn, 'failed', 'shipchart', progress.message);
+  Object.assign(stateOf(turn.run, node), { outcome: step.couldNotRun, reason, couldNotRun: true });
 }
 
 function passOnChanges(turn: Turn, node: string, changes: readonly EnvironmentChange[]): void {

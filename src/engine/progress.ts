@@ -1,5 +1,6 @@
 import type { Json } from '../lib/json.ts';
 import type { Evidence } from './evidence.ts';
+import type { Bound } from './run.ts';
 import type { EnvironmentChange } from './environment/environment.ts';
 
 /** How a step stands after one call of `start` or `check`. */
@@ -27,6 +28,8 @@ export interface Ended {
   outcome: string;
   /** Why, in one sentence. */
   reason?: string;
+  /** What the decision compared with and holds for. */
+  bound?: Bound;
   output?: Json;
   evidence?: Evidence[];
   memo?: Json;
@@ -42,4 +45,6 @@ export interface Broke {
   hint: string;
   /** Whether the same call may succeed later. */
   retry: boolean;
+  /** The environment is not as anybody here left it. Nothing was changed, and nothing must be until a person has looked. */
+  surprise?: boolean;
 }

@@ -33,6 +33,10 @@ export interface Run {
   stopped?: { ending: Ending; by: string; reason: string };
   /** Of check runs. */
   proposal?: Proposal;
+  /** How often a person had it tried again, and who did last. */
+  retries?: { count: number; by: string; at: number };
+  /** No earlier proof is good enough: a person wants everything done anew. */
+  fresh?: boolean;
 }
 
 /** The document as a checked commit proposes it: proved and shown, never executed. */
@@ -84,7 +88,32 @@ export interface StepState {
   output?: Json;
   evidence?: Evidence[];
   signals: Signal[];
+  /** What the decision compared with and held for. */
+  bound?: Bound;
+  /** How it ended before a retry: holds again once its tokens are back, or, where people decided, once the step has seen that nothing changed. */
+  kept?: KeptEnd;
+  /** Visits before a person's last retry; they don't count towards the limit of a cycle. */
+  visitsBefore?: number;
 }
+
+/** How a step ended, for after a retry. */
+export type KeptEnd = Pick<StepState, 'visit' | 'attempt'> &
+  Partial<
+    Pick<StepState, 'outcome' | 'reason' | 'startedAt' | 'endedAt' | 'figures' | 'output' | 'evidence' | 'bound'>
+  >;
+
+/** What an approval, or a rule that asks for none, holds for. Once one of these is another, it has to be asked again. */
+export type Bound = {
+  environment: string;
+  /** Key of the release that was live there; absent where there was none. */
+  live?: string;
+  /** Key of the release that was approved; absent where none was built yet. */
+  release?: string;
+  /** Hash of the delivery document. */
+  document: string;
+  /** A person accepted that the live release, which this commit does not contain, is undone. */
+  acceptsOutdated?: boolean;
+};
 
 /**
  * `idle`: not started. `claiming`: waits for its environment. `active`: exactly one call is ordered or under way.

@@ -23,7 +23,7 @@ export async function returnTo(
   const { environment, fence, runtime, router } = where;
   if (stable && (await bringBack(runtime, environment, stable)) === 'starting') return 'starting';
   const to: Weights = stable ? share(stable.colour, 100) : NO_TRAFFIC;
-  await shiftTraffic(router, environment, { from: await router.weights(environment), to, fence });
+  await shiftTraffic(where, environment, { from: await router.weights(environment), to, fence });
   if (stable) await runtime.retire(environment, otherColour(stable.colour));
   else await Promise.all([runtime.retire(environment, 'blue'), runtime.retire(environment, 'green')]);
   return 'done';

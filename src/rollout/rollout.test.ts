@@ -31,15 +31,42 @@ describe('weights', () => {
 
 describe('a shift', () => {
   test('is read back from the router', async () => {
-    const { ports } = newWorld();
+    const { ports } = bothUp();
     const deaf = { ...ports.router, shift: async () => {} };
-    const change = { from: { blue: 0, green: 0 }, to: share('blue', 100), fence: 1 };
-    await shiftTraffic(ports.router, 'production', change);
-    await expect(
-      shiftTraffic({ ...deaf, weights: async () => share('blue', 7) }, 'production', change),
-    ).rejects.toMatchObject({
+    const change = { from: share('blue', 50), to: share('blue', 100), fence: 1 };
+    await expect(shiftTraffic({ ...ports, router: deaf }, 'production', change)).rejects.toMatchObject({
       code: 'weights-not-verified',
-      message: 'production should split blue 100 %, green 0 % and splits blue 7 %, green 93 %.',
+      message: 'production should split blue 100 %, green 0 % and splits blue 50 %, green 50 %.',
+    });
+    await shiftTraffic(ports, 'production', change);
+  });
+
+  test('finds a change by somebody else, names it, and changes nothing', async () => {
+    const world = bothUp();
+    world.weights = share('blue', 70);
+    const change = { from: share('blue', 95), to: share('blue', 0), fence: 1 };
+    await expect(shiftTraffic(world.ports, 'production', change)).rejects.toMatchObject({
+      code: 'weights-surprise',
+      message:
+        'Somebody changed the traffic of production: it splits blue 70 %, green 30 %, where blue 95 %, green 5 % was left.',
+    });
+    expect(world.callsOf('router.shift')).toEqual([]);
+  });
+
+  test('that was cut short by a crash is no surprise', async () => {
+    const world = bothUp();
+    world.weights = share('blue', 0);
+    await shiftTraffic(world.ports, 'production', { from: share('blue', 95), to: share('blue', 0), fence: 1 });
+    expect(world.weights).toEqual(share('blue', 0));
+  });
+
+  test('is not done before what takes the traffic is healthy', async () => {
+    const world = bothUp();
+    world.colours.green = { state: 'failed', release: releaseOf('new'), detail: 'out of memory' };
+    const change = { from: share('blue', 50), to: share('blue', 0), fence: 1 };
+    await expect(shiftTraffic(world.ports, 'production', change)).rejects.toMatchObject({
+      code: 'colour-not-healthy',
+      message: /out of memory/,
     });
   });
 });

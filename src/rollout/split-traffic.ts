@@ -1,5 +1,6 @@
 import type { Environment } from '../engine/environment/environment.ts';
 import type { Router } from '../ports/router.ts';
+import type { Runtime } from '../ports/runtime.ts';
 import { shiftTraffic } from './shift-traffic.ts';
 import { expectedWeights, share } from './weights.ts';
 
@@ -11,7 +12,7 @@ const LEASE_SECONDS = 60;
  * @throws WorldFailure of the router
  */
 export async function splitTraffic(
-  router: Router,
+  ports: { router: Router; runtime: Runtime },
   environment: Environment & Required<Pick<Environment, 'live' | 'candidate'>>,
   weight: number,
   fence: number,
@@ -19,5 +20,5 @@ export async function splitTraffic(
   const { name, live, candidate } = environment;
   const to = share(candidate.colour, weight);
   const lease = weight < 100 ? { lease: { seconds: LEASE_SECONDS, stable: share(live.colour, 100) } } : {};
-  await shiftTraffic(router, name, { from: expectedWeights(environment), to, fence, ...lease });
+  await shiftTraffic(ports, name, { from: expectedWeights(environment), to, fence, ...lease });
 }

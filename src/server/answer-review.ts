@@ -1,5 +1,5 @@
 import type { Delivery } from '../chart/delivery.ts';
-import type { Declarations } from '../chart/declaration.ts';
+import type { Answerer, Declarations } from '../chart/declaration.ts';
 import type { Run } from '../engine/run.ts';
 import { notFound, RequestRefused } from './refused.ts';
 import type { Person, Services } from './services.ts';
@@ -12,6 +12,8 @@ export interface ReviewAnswer {
   node?: string | undefined;
   decision: 'approved' | 'rejected';
   comment?: string | undefined;
+  /** The live release that this commit does not contain may be undone. */
+  acceptsOutdated?: boolean | undefined;
 }
 
 /**
@@ -20,15 +22,16 @@ export interface ReviewAnswer {
  */
 export async function answerReview(
   { store, declarations, now }: Pick<Services, 'store' | 'declarations' | 'now'>,
-  { run: id, node: named, decision, comment }: ReviewAnswer,
+  { run: id, node: named, decision, comment, acceptsOutdated = false }: ReviewAnswer,
   person: Person,
 ): Promise<void> {
   const run = await store.run(id);
   if (!run) throw notFound(`run ${id}`, '`shipchart runs` lists them.');
   const delivery = await store.deliveryOf(run);
   const node = theReview(run, delivery, named);
-  refuseStrangers(declarations, delivery, node, person, run);
-  const data = { decision, ...(comment === undefined ? {} : { comment }) };
+  const answer = { decision, acceptsOutdated };
+  refuse(declarations, delivery, node, { ...person, startedBy: run.startedBy, answer, ...figuresOf(run, node) });
+  const data = { ...answer, ...(comment === undefined ? {} : { comment }) };
   await store.advance(
     run.id,
     { type: 'signalled', node, signal: { name: 'answer', at: now(), by: person.name, data } },
@@ -54,14 +57,19 @@ function theReview(run: Run, delivery: Delivery, named: string | undefined): str
   });
 }
 
-function refuseStrangers(declarations: Declarations, delivery: Delivery, node: string, person: Person, run: Run): void {
+function figuresOf(run: Run, node: string): Pick<Answerer, 'figures'> {
+  const figures = run.steps[node]?.figures;
+  return figures === undefined ? {} : { figures };
+}
+
+function refuse(declarations: Declarations, delivery: Delivery, node: string, asked: Answerer): void {
   const step = delivery.steps[node];
   const declaration = step && declarations[step.kind];
-  const why = declaration?.whyNotAnswer?.(step?.settings, { ...person, startedBy: run.startedBy });
+  const why = declaration?.whyNotAnswer?.(step?.settings, asked);
   if (why === undefined) return;
   throw new RequestRefused(403, {
     code: 'may-not-answer',
     message: why,
-    hint: 'Ask somebody who may; shipchart.yaml says who is in which group.',
+    hint: 'If it is not yours to answer, ask somebody who may; shipchart.yaml says who is in which group.',
   });
 }

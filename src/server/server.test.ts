@@ -35,8 +35,10 @@ const POSTS: readonly [route: string, body: unknown][] = [
   [routes.pushes, { project: 'shop', ref: 'refs/heads/main', before: '0', after: 'a1', pusher: 'eve' }],
   [routes.answer, { decision: 'approved' }],
   [routes.cancel, {}],
+  [routes.retry, {}],
   [routes.lock, { reason: 'freeze' }],
   [routes.unlock, {}],
+  [routes.rollback, { reason: 'errors' }],
 ];
 
 describe('who may', () => {
@@ -171,12 +173,15 @@ describe('what is not there', () => {
     },
   );
 
-  test.each([routes.answer, routes.cancel, routes.lock, routes.unlock])('POST %s too', async (route) => {
-    const body = { decision: 'approved', reason: 'no' };
-    const answer = await server.post(pathOf(route, { run: 'shop-999', name: 'nowhere' }), 'ada', body);
-    expect(answer.status).toBe(404);
-    expect((await told(answer)).hint).toContain('shipchart ');
-  });
+  test.each([routes.answer, routes.cancel, routes.retry, routes.lock, routes.unlock, routes.rollback])(
+    'POST %s too',
+    async (route) => {
+      const body = { decision: 'approved', reason: 'no' };
+      const answer = await server.post(pathOf(route, { run: 'shop-999', name: 'nowhere' }), 'ada', body);
+      expect(answer.status).toBe(404);
+      expect((await told(answer)).hint).toContain('shipchart ');
+    },
+  );
 
   test('an unknown path of the API gets no page', async () => {
     const answer = await server.get('/api/nothing');

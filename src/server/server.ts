@@ -21,6 +21,9 @@ import { logSearchRoute } from './routes/log-search.ts';
 import { logRoute } from './routes/log.ts';
 import { pageRoute } from './routes/page.ts';
 import { pushRoute } from './routes/push.ts';
+import { retryRoute } from './routes/retry.ts';
+import { rollbackPlanRoute } from './routes/rollback-plan.ts';
+import { rollbackRoute } from './routes/rollback.ts';
 import { runRoute } from './routes/run.ts';
 import { runsRoute } from './routes/runs.ts';
 import { startRunRoute } from './routes/start-run.ts';
@@ -56,6 +59,9 @@ const routes: readonly Route[] = [
   logRoute,
   logSearchRoute,
   pushRoute,
+  retryRoute,
+  rollbackPlanRoute,
+  rollbackRoute,
   runRoute,
   runsRoute,
   startRunRoute,

@@ -2,7 +2,7 @@ import type { Declaration } from '../chart/declaration.ts';
 import type { Environment } from '../engine/environment/environment.ts';
 import type { Evidence } from '../engine/evidence.ts';
 import type { Progress } from '../engine/progress.ts';
-import type { CommitFacts, Signal } from '../engine/run.ts';
+import type { Bound, CommitFacts, KeptEnd, Run, Signal } from '../engine/run.ts';
 import type { Json } from '../lib/json.ts';
 import type { Release } from '../ports/release.ts';
 import type { StepPorts } from './step-ports.ts';
@@ -31,6 +31,8 @@ export interface StepContext<Settings = unknown> {
   settings: Settings;
   memo: Json | undefined;
   signals: readonly Signal[];
+  /** How the step was decided before a person had it tried again. */
+  kept: KeptEnd | undefined;
   /** Steps of this run that have ended, in the chart's order. */
   earlier: readonly EarlierStep[];
   /** Whose outcomes put the tokens on this node. */
@@ -50,16 +52,13 @@ export interface StepContext<Settings = unknown> {
   ports: StepPorts;
 }
 
-export interface RunFacts {
-  id: string;
-  number: number;
-  project: string;
+export interface RunFacts extends Pick<
+  Run,
+  'id' | 'number' | 'project' | 'ref' | 'startedBy' | 'startedAt' | 'document' | 'purpose'
+> {
   commit: CommitFacts;
-  ref: string;
-  /** What a check run leaves behind no delivery may use. */
-  purpose: 'delivery' | 'check';
-  startedBy: string;
-  startedAt: number;
+  /** A person wants everything done anew: no earlier proof counts. */
+  fresh: boolean;
 }
 
 export interface EarlierStep {
@@ -74,4 +73,6 @@ export interface EarlierStep {
   /** The environment it used. */
   environment: string | undefined;
   evidence: readonly Evidence[];
+  /** What its decision holds for. */
+  bound: Bound | undefined;
 }

@@ -57,7 +57,7 @@ onEveryDatabase((given) => {
     const run = await endStepOf(given.store, id, 'TEST', 'pass');
     expect(run.claims['free']).toMatchObject({ state: 'held', fence: 1 });
     expect(run.steps['DEPLOY']).toMatchObject({ state: 'active', look: 1 });
-    expect((await given.store.environment('free')).claim).toEqual({ runId: id, fence: 1, since: 2_000 });
+    expect((await given.store.environment('free')).claim).toMatchObject({ runId: id, fence: 1, since: 2_000 });
     expect(changes).toEqual([
       { type: 'run', id, version: 3 },
       { type: 'environment', id: 'free', version: 1 },
@@ -70,7 +70,7 @@ onEveryDatabase((given) => {
     await endStepOf(given.store, first.id, 'TEST', 'pass');
     const waiting = await endStepOf(given.store, second.id, 'TEST', 'pass');
     expect(waiting.steps['DEPLOY']).toMatchObject({ state: 'claiming', message: 'waits for queue' });
-    expect((await given.store.environment('queue')).queue).toEqual([{ runId: second.id, since: 2_000 }]);
+    expect((await given.store.environment('queue')).queue).toMatchObject([{ runId: second.id, since: 2_000 }]);
 
     await passWith(given.store, first.id, 'DEPLOY', [
       { type: 'launched', slot: slot('green', first.id) },
@@ -83,7 +83,15 @@ onEveryDatabase((given) => {
     const jobs = await jobsHandedOut(given);
     expect(jobs).toContainEqual({
       runId: second.id,
-      effect: { type: 'deliver', event: { type: 'claim-granted', environment: 'queue', fence: 2 } },
+      effect: {
+        type: 'deliver',
+        event: {
+          type: 'claim-granted',
+          environment: 'queue',
+          fence: 2,
+          live: { key: expect.any(String) as string, runId: first.id },
+        },
+      },
     });
     expect(jobs).toContainEqual({
       runId: first.id,

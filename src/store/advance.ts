@@ -14,15 +14,21 @@ export async function advanceRun(
   runId: string,
   event: RunEvent,
 ): Promise<Run | undefined> {
+  const turn = await lockRun(writing, deliveries, runId);
+  if (!turn) return undefined;
+  await takeTurn(writing, turn, event);
+  return turn.run;
+}
+
+/** The run, its row ours until the transaction ends. */
+export async function lockRun(writing: Writing, deliveries: Deliveries, runId: string): Promise<RunTurn | undefined> {
   const [row] = await writing.sql.query<{ state: Run; version: number }>(
     'select state, version from runs where id = $1 for update',
     [runId],
   );
   if (!row) return undefined;
   const delivery = await deliveries.ofHash(writing.sql, row.state.document);
-  const turn: RunTurn = { delivery, run: row.state, version: row.version, events: [] };
-  await takeTurn(writing, turn, event);
-  return turn.run;
+  return { delivery, run: row.state, version: row.version, events: [] };
 }
 
 /** Decides an event into an environment; the runs that it concerns are told by jobs. */

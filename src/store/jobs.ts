@@ -16,7 +16,9 @@ export type JobEffect =
   /** Tell the run of something that another run's transaction decided. */
   | { type: 'deliver'; event: RunEvent }
   /** Drain and stop a colour that serves nothing any more. */
-  | { type: 'retire'; environment: string; colour: SlotColour; fence: number };
+  | { type: 'retire'; environment: string; colour: SlotColour; fence: number }
+  /** A person rolls the environment back: move its traffic, verify, tell. */
+  | { type: 'roll-back'; environment: string; fence: number };
 
 /** A job on its way into the queue. */
 export interface NewJob {

@@ -9,12 +9,14 @@ import { addToInbox, findInboxItem, listInbox } from './inbox.ts';
 import { deadJobs, reviveJob, type Job, type JobEffect } from './jobs.ts';
 import { addToOutbox, endLetter, nextLetterDue, takeLetters, troubledLetters } from './outbox.ts';
 import { openDatabase, type OpenedDatabase, type StorePlace } from './open-database.ts';
+import { rollbackPlanOf } from './plan-rollback.ts';
+import { retryRun } from './retry-run.ts';
 import { findRun, listActiveRuns, listRuns, rebuildRun } from './runs.ts';
 import { readStepEvents } from './step-events.ts';
 import type { JobHandler, StopWork, Store, WorkOptions } from './store.ts';
 import type { TakenJob } from './take-jobs.ts';
 import { JobWork } from './work-on-jobs.ts';
-import { createWrite, type Write } from './write.ts';
+import { createWrite, type RulesOf, type Write } from './write.ts';
 
 const CONCURRENCY = 8;
 const GRACE_MS = 5_000;
@@ -23,6 +25,8 @@ const GRACE_AT_CLOSE_MS = 0;
 export interface StoreDependencies {
   /** Reads and binds a document that was found sound before. Called once for each document in use. @throws for one that is not sound */
   deliveryOf: ReadDelivery;
+  /** Who goes first in an environment's queue. Absent: first come, first served. */
+  rulesOf?: RulesOf;
   /** Something went wrong that no caller hears of: a handler, a listener, the queue's database. Absent: the console's error stream. */
   report?: (error: unknown, about: string) => void;
 }
@@ -50,12 +54,12 @@ export async function openStore(place: StorePlace, dependencies: StoreDependenci
     newsroom,
     report,
     deliveries: createDeliveries(dependencies.deliveryOf),
-    write: createWrite(opened.database, newsroom, opened.tellOthers),
+    write: createWrite(opened.database, newsroom, opened.tellOthers, dependencies.rulesOf ?? (() => undefined)),
   };
   return { ...writesOf(parts), ...readsOf(parts), ...lettersOf(parts), ...jobsOf(parts), onChange: newsroom.onChange };
 }
 
-type Writes = Pick<Store, 'createRun' | 'advance' | 'advanceEnvironment' | 'addToInbox' | 'addToOutbox'>;
+type Writes = Pick<Store, 'createRun' | 'advance' | 'retry' | 'advanceEnvironment' | 'addToInbox' | 'addToOutbox'>;
 type Letters = Pick<Store, 'takeLetters' | 'endLetter' | 'nextLetterDue' | 'troubledLetters'>;
 type Jobs = Pick<Store, 'work' | 'deadJobs' | 'reviveJob' | 'close'>;
 type Reads = Omit<Store, keyof Writes | keyof Letters | keyof Jobs | 'onChange'>;
@@ -64,6 +68,7 @@ function writesOf({ write, deliveries }: Parts): Writes {
   return {
     createRun: (facts, document, now) => write(now, (writing) => createRun(writing, deliveries, facts, document)),
     advance: (id, event, now) => write(now, (writing) => advanceRun(writing, deliveries, id, event)),
+    retry: (id, wish, now) => write(now, (writing) => retryRun(writing, deliveries, id, wish)),
     advanceEnvironment: (name, event, now) => write(now, (writing) => advanceEnvironment(writing, name, event)),
     addToInbox: (entry, key, now) => write(now, (writing) => addToInbox(writing, entry, key)),
     addToOutbox: (letters, now) => write(now, (writing) => addToOutbox(writing, letters)),
@@ -83,6 +88,7 @@ function readsOf({ opened: { database }, deliveries }: Parts): Reads {
     document: (hash) => findDocument(database, hash),
     environment: (name) => findEnvironment(database, name),
     environments: () => listEnvironments(database),
+    rollbackPlan: async (name, release) => rollbackPlanOf(await findEnvironment(database, name), release),
     environmentEvents: (name) => readEvents(database, 'environment', name),
     rebuildEnvironment: (name) => rebuildEnvironment(database, name),
     inbox: (limit) => listInbox(database, limit),

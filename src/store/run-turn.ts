@@ -60,7 +60,7 @@ async function isStillGranted(
 async function applyEffects(writing: Writing, turn: RunTurn, effects: readonly RunEffect[]): Promise<RunEvent[]> {
   const follow: RunEvent[] = [];
   for (const effect of effects) {
-    if (effect.type === 'claim' || effect.type === 'release' || effect.type === 'change') {
+    if (effect.type === 'claim' || effect.type === 'release' || effect.type === 'change' || effect.type === 'hold') {
       follow.push(...(await applyToEnvironment(writing, turn, effect)));
     } else order(writing, turn.run.id, effect);
   }
@@ -70,14 +70,19 @@ async function applyEffects(writing: Writing, turn: RunTurn, effects: readonly R
 async function applyToEnvironment(writing: Writing, turn: RunTurn, effect: ClaimEffect): Promise<RunEvent[]> {
   const locked = (await lockedEnvironments(writing, turn)).get(effect.environment);
   if (!locked) throw new Error(`run ${turn.run.id} has no step that uses ${effect.environment}`);
-  const effects = takeInto(locked, eventOf(turn.run.id, effect), writing.now);
+  const effects = takeInto(locked, eventOf(writing, turn.run, effect), writing.now);
   return effects.flatMap((each) => passOn(writing, turn.run.id, effect.environment, each));
 }
 
-function eventOf(runId: string, effect: ClaimEffect): EnvironmentEvent {
+function eventOf({ rulesOf }: Writing, run: Run, effect: ClaimEffect): EnvironmentEvent {
+  const { id: runId, project, number, ref } = run;
   switch (effect.type) {
-    case 'claim':
-      return { type: 'claim-requested', runId };
+    case 'claim': {
+      const rules = rulesOf(effect.environment);
+      return { type: 'claim-requested', runId, place: { project, number, ref }, ...(rules ? { rules } : {}) };
+    }
+    case 'hold':
+      return { type: 'held', runId, fence: effect.fence, reason: effect.reason };
     case 'release':
       return { type: 'claim-released', runId, passed: effect.passed };
     case 'change':
@@ -85,16 +90,32 @@ function eventOf(runId: string, effect: ClaimEffect): EnvironmentEvent {
   }
 }
 
-/** A grant for the run at hand is decided here and now; anything for others becomes a job, since their rows are not ours. */
+/** What concerns the run at hand is decided here and now; anything for others becomes a job, since their rows are not ours. */
 export function passOn(writing: Writing, runId: string, environment: string, effect: EnvironmentEffect): RunEvent[] {
-  if (effect.type === 'retire') {
-    const { colour, fence } = effect;
-    order(writing, runId, { type: 'retire', environment, colour, fence });
-    return [];
+  switch (effect.type) {
+    case 'retire':
+    case 'roll-back':
+      order(writing, runId, { ...effect, environment });
+      return [];
+    case 'grant': {
+      const { fence, live } = effect;
+      const event: RunEvent = { type: 'claim-granted', environment, fence, ...(live ? { live } : {}) };
+      return tellRun(writing, runId, effect.runId, event);
+    }
+    case 'evict': {
+      const { fence, by, reason } = effect;
+      return tellRun(writing, runId, effect.runId, { type: 'evicted', environment, fence, by, reason });
+    }
+    case 'supersede': {
+      const { by, reason } = effect;
+      return tellRun(writing, runId, effect.runId, { type: 'stopped', ending: 'superseded', by, reason });
+    }
   }
-  const event: RunEvent = { type: 'claim-granted', environment, fence: effect.fence };
-  if (effect.runId === runId) return [event];
-  order(writing, effect.runId, { type: 'deliver', event });
+}
+
+function tellRun(writing: Writing, atHand: string, runId: string, event: RunEvent): RunEvent[] {
+  if (runId === atHand) return [event];
+  order(writing, runId, { type: 'deliver', event });
   return [];
 }
 
@@ -102,7 +123,8 @@ function order(writing: Writing, runId: string, effect: JobEffect): void {
   writing.jobs.push({ runId, effect, due: dueOf(effect, writing.now) });
 }
 
-async function lockedEnvironments(writing: Writing, turn: RunTurn): Promise<Map<string, LockedEnvironment>> {
+/** The environments that the run's chart uses, their rows ours until the transaction ends. */
+export async function lockedEnvironments(writing: Writing, turn: RunTurn): Promise<Map<string, LockedEnvironment>> {
   const names = Object.values(turn.delivery.steps).flatMap((step) => step.environment?.name ?? []);
   turn.environments ??= await lockEnvironments(writing.sql, names);
   return turn.environments;

@@ -1,5 +1,6 @@
 import type { Delivery } from '../chart/delivery.ts';
 import type { Environment, EnvironmentEvent } from '../engine/environment/environment.ts';
+import type { RetryRefusal } from '../engine/retry/why-not-retry.ts';
 import type { RunEvent } from '../engine/event.ts';
 import type { Run } from '../engine/run.ts';
 import type { Change } from './changes.ts';
@@ -9,6 +10,7 @@ import type { LoggedEvent } from './event-log.ts';
 import type { InboxEntry, InboxItem } from './inbox.ts';
 import type { DeadJob, Job } from './jobs.ts';
 import type { LetterEnd, NewLetter, TakenLetter, TroubledLetter } from './outbox.ts';
+import type { RollbackPlan } from './plan-rollback.ts';
 import type { VersionedRun } from './runs.ts';
 
 /** Everything that is remembered. Times are milliseconds since 1970. What a call has answered survives the death of any process. */
@@ -23,6 +25,15 @@ export interface Store {
    * event changes nothing and is not logged. Undefined where there is no such run.
    */
   advance(runId: string, event: RunEvent, now: number): Promise<Run | undefined>;
+  /**
+   * A person has a run tried again: decided, or refused with the reason, in one transaction with the environments that it needs. A retry that
+   * was made already (`after` is older than the run) changes nothing. Undefined where there is no such run.
+   */
+  retry(
+    runId: string,
+    wish: Omit<Extract<RunEvent, { type: 'retried' }>, 'type'>,
+    now: number,
+  ): Promise<{ run: Run } | { refusal: RetryRefusal } | undefined>;
   /** The same for an environment; one that is new is made. */
   advanceEnvironment(name: string, event: EnvironmentEvent, now: number): Promise<Environment>;
 
@@ -44,6 +55,8 @@ export interface Store {
   /** As new where nobody has used it yet. */
   environment(name: string): Promise<Environment>;
   environments(): Promise<Environment[]>;
+  /** What a rollback by hand would do now; undefined where `release` names none that ever stood there. */
+  rollbackPlan(name: string, release?: string): Promise<RollbackPlan | undefined>;
   environmentEvents(name: string): Promise<LoggedEvent<EnvironmentEvent>[]>;
   rebuildEnvironment(name: string): Promise<Environment>;
 

@@ -1,3 +1,4 @@
+import type { QueueRules } from '../engine/environment/environment.ts';
 import type { Change, News, Newsroom } from './changes.ts';
 import { enqueue, type NewJob } from './jobs.ts';
 import type { Database, Sql } from './sql.ts';
@@ -8,7 +9,11 @@ export interface Writing {
   readonly now: number;
   readonly jobs: NewJob[];
   readonly changes: Change[];
+  /** Who goes first in an environment's queue, as the operator configured it. */
+  readonly rulesOf: RulesOf;
 }
+
+export type RulesOf = (environment: string) => QueueRules | undefined;
 
 export type Write = <Result>(now: number, work: (writing: Writing) => Promise<Result>) => Promise<Result>;
 
@@ -17,10 +22,11 @@ export function createWrite(
   database: Database,
   newsroom: Newsroom,
   tellOthers: (sql: Sql, news: News) => Promise<void>,
+  rulesOf: RulesOf,
 ): Write {
   return async (now, work) => {
     const { result, news } = await database.transaction(async (sql) => {
-      const writing: Writing = { sql, now, jobs: [], changes: [] };
+      const writing: Writing = { sql, now, jobs: [], changes: [], rulesOf };
       const worked = await work(writing);
       await enqueue(sql, writing.jobs, now);
       const told = { changes: writing.changes, jobs: writing.jobs.length > 0 };

@@ -8,19 +8,19 @@ import { advanceWith, type Shell } from './shell.ts';
 export async function buryJob(shell: Shell, { id, runId, effect }: Job, error: unknown): Promise<void> {
   const why = error instanceof Error ? error.message : String(error);
   shell.reportBug(error, `${runId} ${effect.type}`);
-  if (effect.type === 'settle' || effect.type === 'retire') {
+  if (effect.type === 'settle' || effect.type === 'retire' || effect.type === 'roll-back') {
     // First, so that a pager that is down keeps nothing from being tried again.
     await shell.store.reviveJob(id);
     await wakePeople(shell, runId, effect.environment, why);
     return;
   }
-  if (effect.type === 'tidy' || effect.type === 'tell') return;
+  if (effect.type === 'tidy' || effect.type === 'tell' || effect.type === 'alarm') return;
   const reason = `${effect.type} could not be carried out: ${why}`;
   await advanceWith(shell, runId, { type: 'stopped', ending: 'failed', by: 'shipchart', reason });
 }
 
 async function wakePeople(shell: Shell, runId: string, environment: string, why: string): Promise<void> {
-  const project = (await shell.store.run(runId))?.project ?? runId;
+  const project = (await shell.store.run(runId))?.project ?? environment;
   await shell.ports.pager.open({
     key: `${project}:${environment}:${runId}`,
     project,

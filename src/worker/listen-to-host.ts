@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { HostEvent } from '../ports/host-events.ts';
+import { stopLostCanary } from './stop-lost-canary.ts';
 import { advanceWith, loadRun, type Shell } from './shell.ts';
 
 /** The store is away, most likely. */
@@ -30,8 +31,9 @@ async function hear(shell: Shell, event: HostEvent): Promise<void> {
     case 'command-ended':
       return nudgeByKey(shell, event.key);
     case 'colour-changed':
-    case 'lease-expired':
       return nudgeUsers(shell, event.environment);
+    case 'lease-expired':
+      return stopLostCanary(shell, event.environment);
     case 'host-started':
     case 'events-missed':
       return nudgeAll(shell);

@@ -157,10 +157,17 @@ test('an outcome that nobody hears of is told to the author', async () => {
   expect(new Set(told.map(({ key }) => key)).size).toBe(1);
 });
 
-test('what has ended is tidied up', async () => {
+test('what has ended is tidied up, and what is tried again meanwhile is not', async () => {
+  const run = await started();
   const shell = shellOn(given.store);
-  await createWorker(shell)({ id: 1, runId: 'shop-1', effect: { type: 'tidy' } }, unhurried);
-  expect(shell.world.callsOf('workspaces.discard')).toEqual([['shop-1']]);
+  const tidy = () => createWorker(shell)({ id: 1, runId: run.id, effect: { type: 'tidy' } }, unhurried);
+  await given.store.advance(run.id, { type: 'stopped', ending: 'cancelled', by: 'ada', reason: 'no' }, NOW);
+  await given.store.retry(run.id, { by: 'ada', after: 0 }, NOW);
+  await tidy();
+  expect(shell.world.callsOf('workspaces.discard')).toEqual([]);
+  await given.store.advance(run.id, { type: 'stopped', ending: 'cancelled', by: 'ada', reason: 'no' }, NOW);
+  await tidy();
+  expect(shell.world.callsOf('workspaces.discard')).toEqual([[run.id]]);
 });
 
 function started(sketch: StepSketch = {}) {

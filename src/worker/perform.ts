@@ -78,7 +78,7 @@ async function answerOf(
 function toBroke(error: unknown): Broke {
   if (error instanceof WorldFailure) {
     const { code, message, hint, retry } = error;
-    return { kind: 'broke', code, message, hint, retry };
+    return { kind: 'broke', code, message, hint, retry, ...(code === SURPRISE ? { surprise: true } : {}) };
   }
   return {
     kind: 'broke',
@@ -102,5 +102,7 @@ export async function halt(
   await kind.cancel(context);
 }
 
+/** What a router or runtime throws when it is not as anybody here left it. */
+const SURPRISE = 'weights-surprise';
 /** Longest that ending a step may take before the job is tried again. */
 const HALT_MS = 60_000;

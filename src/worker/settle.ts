@@ -37,6 +37,8 @@ export async function settle(
 export async function retire(shell: Shell, effect: Extract<JobEffect, { type: 'retire' }>): Promise<void> {
   const environment = await shell.store.environment(effect.environment);
   const used = [environment.live, environment.candidate].some((slot) => slot?.colour === effect.colour);
-  if (used || environment.fence > effect.fence) return;
+  if (used || environment.fence > effect.fence || environment.hold) return;
+  // Somebody else may have given it traffic meanwhile.
+  if ((await shell.ports.router.weights(effect.environment))[effect.colour] > 0) return;
   await shell.ports.runtime.retire(effect.environment, effect.colour);
 }

@@ -1,7 +1,7 @@
 import type { Delivery, Step } from '../chart/delivery.ts';
 import type { Environment } from '../engine/environment/environment.ts';
 import { stateOf, stepKey, type Run } from '../engine/run.ts';
-import type { EarlierStep, StepContext } from '../steps/step.ts';
+import type { EarlierStep, RunFacts, StepContext } from '../steps/step.ts';
 import type { StepPorts } from '../steps/step-ports.ts';
 
 /** Everything a step is told when it is called; made anew for each call from what is stored. */
@@ -14,16 +14,7 @@ export function stepContext(
   const state = stateOf(run, node);
   const fence = environment ? run.claims[environment.name]?.fence : undefined;
   return {
-    run: {
-      id: run.id,
-      number: run.number,
-      project: run.project,
-      commit: run.commit,
-      ref: run.ref,
-      purpose: run.purpose,
-      startedBy: run.startedBy,
-      startedAt: run.startedAt,
-    },
+    run: factsOf(run),
     node,
     label: labelOf(delivery, node),
     visit: state.visit,
@@ -32,6 +23,7 @@ export function stepContext(
     settings: step.settings,
     memo: state.memo,
     signals: state.signals,
+    kept: state.kept,
     earlier: delivery.order.flatMap((each) => earlierStep(delivery, run, each)),
     causes: causesOf(delivery, run, node),
     environment: environment && fence !== undefined ? { name: environment.name, state: environment, fence } : undefined,
@@ -42,10 +34,16 @@ export function stepContext(
   };
 }
 
+/** What every step is told of its run. */
+export function factsOf(run: Run): RunFacts {
+  const { id, number, project, commit, ref, startedBy, startedAt, document, purpose } = run;
+  return { id, number, project, commit, ref, startedBy, startedAt, document, purpose, fresh: run.fresh ?? false };
+}
+
 /** The step as a later one sees it; nothing while it has no outcome, and nothing of nodes that do nothing. */
 export function earlierStep(delivery: Delivery, run: Run, node: string): EarlierStep[] {
   const step = delivery.steps[node];
-  const { state, outcome, couldNotRun, reason, output, evidence } = stateOf(run, node);
+  const { state, outcome, couldNotRun, reason, output, evidence, bound } = stateOf(run, node);
   if (!step || step.kind === 'passive' || state !== 'ended' || outcome === undefined) return [];
   const way = step.outcomes.find((each) => each.name === outcome)?.way ?? 'failure';
   return [
@@ -60,6 +58,7 @@ export function earlierStep(delivery: Delivery, run: Run, node: string): Earlier
       output,
       environment: step.environment?.name,
       evidence: evidence ?? [],
+      bound,
     },
   ];
 }

@@ -3,7 +3,9 @@ import type { Job } from '../store/jobs.ts';
 import { advanceWith, type Shell } from './shell.ts';
 import { halt, perform } from './perform.ts';
 import { retire, settle } from './settle.ts';
-import { tell } from './tell.ts';
+import { rollBack } from './roll-back.ts';
+import { alarm, tell } from './tell.ts';
+import { tidy } from './tidy.ts';
 
 /** Performs durable jobs: takes an effect, does it, and advances the run with what happened. Every branch may be repeated after a crash. */
 export function createWorker(shell: Shell): (job: Job, signal: AbortSignal) => Promise<void> {
@@ -13,6 +15,8 @@ export function createWorker(shell: Shell): (job: Job, signal: AbortSignal) => P
         return advanceWith(shell, runId, effect.event);
       case 'retire':
         return retire(shell, effect);
+      case 'roll-back':
+        return rollBack(shell, effect, signal);
       default:
         return performEffect(shell, runId, effect, signal);
     }
@@ -31,7 +35,9 @@ async function performEffect(shell: Shell, runId: string, effect: StepEffect, si
       return tell(shell, runId, effect);
     case 'settle':
       return settle(shell, runId, effect, signal);
+    case 'alarm':
+      return alarm(shell, runId, effect);
     case 'tidy':
-      return shell.ports.workspaces.discard(runId);
+      return tidy(shell, runId);
   }
 }

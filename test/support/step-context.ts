@@ -30,6 +30,9 @@ export function contextOf<Settings>(
       purpose: 'delivery',
       startedBy: 'ada',
       startedAt: NOW,
+      document: 'd1',
+      purpose: 'delivery',
+      fresh: false,
     },
     node: 'STEP',
     label: 'Step',
@@ -39,6 +42,7 @@ export function contextOf<Settings>(
     settings,
     memo: undefined,
     signals: [],
+    kept: undefined,
     earlier: [],
     causes: [],
     environment: environment && { name: environment.name, state: environment, fence: environment.fence },
@@ -80,6 +84,7 @@ export function earlier(node: string, outcome: string, more: Partial<EarlierStep
     output: undefined,
     environment: undefined,
     evidence: [],
+    bound: undefined,
     ...more,
   };
 }

@@ -40,10 +40,20 @@ export function walkThrough(
   purpose: Run['purpose'] = 'delivery',
 ): WalkThrough {
   const walk: WalkThrough = { run: exampleRun(delivery, purpose), effects: [], started: [] };
-  const events: RunEvent[] = [{ type: 'started' }];
+  answerAll(walk, delivery, [{ type: 'started' }], outcomes, hold);
+  return walk;
+}
+
+/** Takes the events, and all that follow from them, until quiet. */
+export function answerAll(
+  walk: WalkThrough,
+  delivery: Delivery,
+  events: RunEvent[],
+  outcomes: Readonly<Record<string, string>> = {},
+  hold: readonly string[] = [],
+): void {
   for (let event = events.shift(); event; event = events.shift())
     events.push(...step(walk, delivery, event, outcomes, hold));
-  return walk;
 }
 
 /** Takes one event and answers the effects it caused. */
@@ -77,7 +87,13 @@ function answerTo(
       return [{ type: 'progressed', node, visit, look, progress }];
     }
     case 'claim':
-      return [{ type: 'claim-granted', environment: effect.environment, fence: 1 }];
+      return [
+        {
+          type: 'claim-granted',
+          environment: effect.environment,
+          fence: (walk.run.claims[effect.environment]?.fence ?? 0) + 1,
+        },
+      ];
     case 'settle':
       return [{ type: 'settled', environment: effect.environment, fence: effect.fence, sentence: '' }];
     default:

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { AddressInfo } from 'node:net';
 import { routes } from '../../api/routes.ts';
-import type { Change, EnvironmentView, EvidenceView, RunSummary, RunView } from '../../api/shapes.ts';
+import type { Change, EnvironmentView, EvidenceView, RollbackPlan, RunSummary, RunView } from '../../api/shapes.ts';
 
 /** What the server of these tests knows, and what it was asked to do. */
 export interface FakeServer {
@@ -11,6 +11,7 @@ export interface FakeServer {
   runs: RunSummary[];
   views: RunView[];
   environments: EnvironmentView[];
+  rollbackPlan: RollbackPlan;
   logs: Record<string, string>;
   evidence: EvidenceView[];
   /** By node. */
@@ -29,6 +30,7 @@ export async function fakeServer(): Promise<FakeServer> {
     runs: [],
     views: [],
     environments: [],
+    rollbackPlan: { leaving: [] },
     logs: {},
     evidence: [],
     ticks: {},
@@ -62,9 +64,10 @@ function appOf(fake: FakeServer): Hono {
     return next();
   });
   app.post(routes.runs, (context) => context.json(fake.runs[0], 201));
-  for (const route of [routes.answer, routes.cancel])
+  for (const route of [routes.answer, routes.cancel, routes.retry])
     app.post(route, (context) => context.json(viewOf(fake, context.req.param('run'))));
-  for (const route of [routes.lock, routes.unlock]) app.post(route, (context) => context.json(fake.environments[0]));
+  for (const route of [routes.lock, routes.unlock, routes.rollback])
+    app.post(route, (context) => context.json(fake.environments[0]));
   return app;
 }
 
@@ -72,6 +75,7 @@ function addReaders(app: Hono, fake: FakeServer): void {
   app.get(routes.home, (context) => {
     return context.json({ projects: [{ name: 'shop', environments: fake.environments }], runs: fake.runs, inbox: [] });
   });
+  app.get(routes.rollback, (context) => context.json(fake.rollbackPlan));
   app.get(routes.runs, (context) => context.json(fake.runs.slice(0, Number(context.req.query('limit') ?? 50))));
   app.get(routes.run, (context) => {
     const view = viewOf(fake, context.req.param('run'));

@@ -1,13 +1,7 @@
-import type {
-  Environment,
-  EnvironmentChange,
-  EnvironmentEffect,
-  EnvironmentEvent,
-  HeldRelease,
-} from './environment.ts';
-
-/** Banned releases kept per environment; older ones have long left every registry and retry. */
-const BAD_RELEASES_MAX = 100;
+import { clearIdleColour, enqueue, giveBack, grantNext } from './claim-queue.ts';
+import type { Environment, EnvironmentChange, EnvironmentEffect, EnvironmentEvent } from './environment.ts';
+import { ban } from './releases.ts';
+import { askRollback, finishRollback } from './rollback.ts';
 
 /**
  * What becomes of an environment after `event`, and what must be done. Pure.
@@ -19,59 +13,65 @@ export function decideEnvironment(
   now: number,
 ): { environment: Environment; effects: EnvironmentEffect[] } {
   const environment = structuredClone(before);
-  const effects: EnvironmentEffect[] = [];
+  const effects = take(environment, event, now);
+  return { environment, effects: [...effects, ...grantNext(environment, now)] };
+}
+
+function take(environment: Environment, event: EnvironmentEvent, now: number): EnvironmentEffect[] {
   switch (event.type) {
     case 'claim-requested':
-      enqueue(environment, event.runId, now);
-      break;
+      return enqueue(environment, event, now);
     case 'claim-released':
-      effects.push(...giveBack(environment, event.runId, event.passed));
-      break;
+      return giveBack(environment, event.runId, event.passed);
+    case 'rollback-asked':
+      return askRollback(environment, event, now);
+    case 'lifted':
+      return lift(environment);
+    default:
+      note(environment, event, now);
+      return [];
+  }
+}
+
+/** Events that only leave something written. */
+function note(
+  environment: Environment,
+  event: Exclude<EnvironmentEvent, { type: 'claim-requested' | 'claim-released' | 'rollback-asked' | 'lifted' }>,
+  now: number,
+): void {
+  switch (event.type) {
     case 'changed':
-      if (environment.claim?.runId === event.runId && environment.claim.fence === event.fence) {
-        apply(environment, event.change, now);
-      }
+      if (holdsIt(environment, event)) apply(environment, event.change, now);
       break;
-    case 'locked':
-      environment.lock = {
-        owner: event.owner,
-        reason: event.reason,
-        since: now,
-        ...(event.until === undefined ? {} : { until: event.until }),
-      };
+    case 'held':
+      if (holdsIt(environment, event)) environment.hold = { owner: 'shipchart', reason: event.reason, since: now };
       break;
+    case 'locked': {
+      const { owner, reason, until } = event;
+      environment.lock = { owner, reason, since: now, ...(until === undefined ? {} : { until }) };
+      break;
+    }
     case 'unlocked':
       delete environment.lock;
       break;
+    case 'unbanned':
+      environment.bad = environment.bad.filter(({ release }) => release.id !== event.release);
+      break;
+    case 'rolled-back':
+      finishRollback(environment, event.fence);
+      break;
   }
-  effects.push(...grantNext(environment, now));
-  return { environment, effects };
 }
 
-/** Whether automation may bring this release: it was never rolled back here. */
-export function isBad(environment: Environment, release: HeldRelease): boolean {
-  return environment.bad.some((banned) => sameServices(banned.release, release));
+function holdsIt({ claim }: Environment, { runId, fence }: { runId: string; fence: number }): boolean {
+  return claim?.runId === runId && claim.fence === fence;
 }
 
-function sameServices(one: HeldRelease, other: HeldRelease): boolean {
-  const names = Object.keys({ ...one.services, ...other.services });
-  return names.every((name) => one.services[name] === other.services[name]);
-}
-
-function enqueue(environment: Environment, runId: string, now: number): void {
-  if (environment.claim?.runId === runId || environment.queue.some((waiting) => waiting.runId === runId)) return;
-  environment.queue.push({ runId, since: now });
-}
-
-function giveBack(environment: Environment, runId: string, passed: boolean): EnvironmentEffect[] {
-  environment.queue = environment.queue.filter((waiting) => waiting.runId !== runId);
-  if (environment.claim?.runId !== runId) return [];
-  const { fence } = environment.claim;
-  delete environment.claim;
-  const { live } = environment;
-  if (passed && live) environment.lastGood = structuredClone(live);
-  delete environment.candidate;
-  return live ? [{ type: 'retire', colour: otherColour(live.colour), fence }] : [];
+function lift(environment: Environment): EnvironmentEffect[] {
+  if (!environment.hold) return [];
+  delete environment.hold;
+  // A run that stopped at a surprise left its candidate standing for people to see.
+  return environment.candidate && !environment.claim && !environment.rollback ? clearIdleColour(environment) : [];
 }
 
 function apply(environment: Environment, change: EnvironmentChange, now: number): void {
@@ -93,28 +93,4 @@ function apply(environment: Environment, change: EnvironmentChange, now: number)
       if (change.bad) ban(environment, change.bad, change.reason, now);
       break;
   }
-}
-
-function ban(environment: Environment, bad: HeldRelease, reason: string, now: number): void {
-  if (isBad(environment, bad)) return;
-  environment.bad = [...environment.bad, { release: bad, reason, at: now }].slice(-BAD_RELEASES_MAX);
-}
-
-function grantNext(environment: Environment, now: number): EnvironmentEffect[] {
-  if (environment.claim || isLocked(environment, now)) return [];
-  const next = environment.queue.shift();
-  if (!next) return [];
-  environment.fence += 1;
-  environment.claim = { runId: next.runId, fence: environment.fence, since: now };
-  return [{ type: 'grant', runId: next.runId, fence: environment.fence }];
-}
-
-/** Whether a person's lock stands at `now`. */
-export function isLocked(environment: Environment, now: number): boolean {
-  const { lock } = environment;
-  return lock !== undefined && (lock.until === undefined || lock.until > now);
-}
-
-function otherColour(colour: 'blue' | 'green'): 'blue' | 'green' {
-  return colour === 'blue' ? 'green' : 'blue';
 }

@@ -11,6 +11,7 @@ export function viewRun(run: Run, delivery: Delivery, version: number): RunView 
   return {
     ...summarise(run, delivery),
     version,
+    ...(run.retries ? { retries: run.retries.count } : {}),
     steps: delivery.order.flatMap((node) => {
       const step = delivery.steps[node];
       const state = run.steps[node];
@@ -36,11 +37,15 @@ function viewStep(step: Step, state: StepState, label: string): StepView {
     wakeAt,
     asks: _asks,
     course: _course,
+    visitsBefore: _visitsBefore,
+    bound: _bound,
+    kept,
     ...shown
   } = state;
   const status = statusOf(step, state);
   return {
     ...shown,
+    ...(kept ? { kept: true } : {}),
     node: step.node,
     kind: step.kind,
     label,

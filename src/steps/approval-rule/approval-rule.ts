@@ -1,5 +1,7 @@
 import { matchesGlob } from 'node:path';
 import type { Progress } from '../../engine/progress.ts';
+import type { Bound } from '../../engine/run.ts';
+import { boundTo } from '../bound.ts';
 import type { StepContext, StepKind } from '../step.ts';
 import { approvalRuleDeclaration, type ApprovalRuleSettings } from './declaration.ts';
 
@@ -17,7 +19,13 @@ async function start(context: StepContext<ApprovalRuleSettings>): Promise<Progre
   const outcome = reasons.length > 0 ? 'yes' : 'no';
   const reason = reasons.length > 0 ? `needs a person: ${reasons.join('; ')}` : 'no condition of the rule applies';
   context.log(reason);
-  return { kind: 'ended', outcome, reason, output: { reasons } };
+  return { kind: 'ended', outcome, reason, output: { reasons }, ...(await holdsFor(context)) };
+}
+
+/** A rule that looked at what would change holds only as long as the same is live. */
+async function holdsFor(context: StepContext<ApprovalRuleSettings>): Promise<{ bound?: Bound }> {
+  const { before, 'required-when': rule } = context.settings;
+  return typeof rule === 'object' && rule.paths ? { bound: await boundTo(context, before) } : {};
 }
 
 async function whyRequired(context: StepContext<ApprovalRuleSettings>): Promise<string[]> {

@@ -26,4 +26,5 @@ export const checkoutDeclaration: Declaration<CheckoutSettings> = {
   couldNotRun: () => 'failed',
   environment: () => undefined,
   publishes: false,
+  workspace: 'makes',
 };

@@ -30,4 +30,5 @@ export const commandDeclaration: Declaration<CommandSettings> = {
   couldNotRun: () => 'fail',
   environment: ({ against }) => (against === undefined ? undefined : { name: against, access: 'reads' }),
   publishes: false,
+  workspace: 'needs',
 };

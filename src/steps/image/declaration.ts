@@ -21,5 +21,6 @@ export const imageDeclaration: Declaration<ImageSettings> = {
   couldNotRun: () => 'failed',
   environment: () => undefined,
   publishes: true,
+  workspace: 'needs',
   image: 'makes',
 };

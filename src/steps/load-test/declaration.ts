@@ -22,5 +22,6 @@ export const loadTestDeclaration: Declaration<LoadTestSettings> = {
   couldNotRun: () => 'fail',
   environment: ({ against }) => ({ name: against, access: 'reads' }),
   publishes: false,
+  workspace: 'needs',
   attests: { outcomes: ['pass'], floor: noWords },
 };

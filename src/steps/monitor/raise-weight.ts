@@ -39,7 +39,7 @@ export async function raiseWeight(
   const { raiseTo: _, ...rest } = memo;
   const { live, candidate } = state;
   if (!live || !candidate || candidate.colour !== memo.canary) return wait(context, rest);
-  await splitTraffic(context.ports.router, { ...state, live, candidate }, weight, fence);
+  await splitTraffic(context.ports, { ...state, live, candidate }, weight, fence);
   context.log(`the evidence allows more: ${weight} % of ${name} now goes to the canary, verified.`);
   return { ...wait(context, rest), changes: [{ type: 'split', weight }] };
 }

@@ -1,10 +1,16 @@
 import { z } from 'zod';
+import type { Json } from '../../lib/json.ts';
 import type { Attestation, Declaration } from '../../chart/declaration.ts';
-import { duration } from '../../lib/settings.ts';
+import { duration, environmentName } from '../../lib/settings.ts';
 
 const settings = z.strictObject({
   by: z.string().min(1).max(100).describe('The group whose members may answer.'),
   count: z.number().int().min(1).max(20).default(1).describe('How many of them must approve; one rejection rejects.'),
+  before: environmentName()
+    .default('production')
+    .describe(
+      'The environment whose live release the change is compared with; once another is live there, it is asked again.',
+    ),
   timeout: duration().default('24h').describe('Unanswered for this long, it is rejected.'),
 });
 export type ReviewSettings = z.infer<typeof settings>;
@@ -40,9 +46,19 @@ export const reviewDeclaration: Declaration<ReviewSettings> = {
   publishes: false,
   waitsForPeople: true,
   attests,
-  whyNotAnswer: ({ by }, { name, groups, startedBy }) => {
+  whyNotAnswer: ({ by }, { name, groups, startedBy, answer, figures }) => {
     if (name === startedBy) return `${name} started this run, and nobody reviews their own.`;
     if (!groups.includes(by)) return `${name} is not in ${by}.`;
+    const undoes = undoneIn(figures);
+    if (undoes !== undefined && answer?.decision === 'approved' && !answer.acceptsOutdated)
+      return `it would undo ${undoes}, which is live and not part of this commit; approving must accept exactly that (--accept-outdated).`;
     return undefined;
   },
 };
+
+/** The live release that this one would undo, as the reviewer's screen says it. */
+function undoneIn(figures: Json | undefined): string | undefined {
+  const undoes =
+    typeof figures === 'object' && figures !== null && !Array.isArray(figures) ? figures['undoes'] : undefined;
+  return typeof undoes === 'string' ? undoes : undefined;
+}

@@ -1,13 +1,24 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Json } from '../../lib/json.ts';
 import type { Signal } from '../../engine/run.ts';
 import { COMMIT } from '../../../test/support/example-commit.ts';
-import { contextOf, earlier, ends, NOW, production, slotOf, waits } from '../../../test/support/step-context.ts';
+import {
+  contextOf,
+  earlier,
+  ends,
+  NOW,
+  production,
+  releaseOf,
+  slotOf,
+  waits,
+} from '../../../test/support/step-context.ts';
 import { newWorld } from '../../../test/support/world.ts';
 import { reviewDeclaration } from './declaration.ts';
 import { review } from './review.ts';
 
-const SETTINGS = { by: 'seniors', count: 1, timeout: '24h' };
+const SETTINGS = { by: 'seniors', count: 1, before: 'production', timeout: '24h' };
 const DAY_MS = 24 * 3_600_000;
+const MEMO = { deadline: NOW + DAY_MS, bound: { environment: 'production', document: 'd1' }, since: 0, undoes: null };
 
 test('the reviewer sees everything since the live release, and why it was asked', async () => {
   const world = newWorld();
@@ -72,12 +83,89 @@ test('who may answer is said once, for the page, the command line and the server
   expect(why('ada', ['seniors'])).toMatch('nobody reviews their own');
 });
 
-function answer(by: string, decision: 'approved' | 'rejected', comment = ''): Signal {
-  return { name: 'answer', at: NOW, by, data: { decision, comment } };
+describe('an approval', () => {
+  test('binds the release, the document and what is live', async () => {
+    const world = newWorld();
+    world.groups['seniors'] = ['bob'];
+    world.environments['production'] = production({ live: slotOf('old', 'blue') });
+    world.ancestors.add(`old ${COMMIT.id}`);
+    const release = releaseOf('new', 'shop-7');
+    const asked = waits(await review.start(contextOf(SETTINGS, { world, release })));
+    const signals = [answer('bob', 'approved')];
+    const end = ends(await review.check(contextOf(SETTINGS, { world, release, signals, memo: asked.memo })));
+    expect(end.bound).toEqual({
+      environment: 'production',
+      document: 'd1',
+      live: 'shop=sha256:old',
+      release: 'shop=sha256:new',
+    });
+  });
+
+  test('of what is no longer so counts for nothing: it is shown and asked anew', async () => {
+    const world = newWorld();
+    world.groups['seniors'] = ['bob'];
+    const asked = waits(await review.start(contextOf(SETTINGS, { world })));
+    world.environments['production'] = production({ live: slotOf('other', 'blue') });
+    const signals = [answer('bob', 'approved')];
+    const again = waits(await review.check(contextOf(SETTINGS, { world, signals, memo: asked.memo })));
+    expect(again.figures).toMatchObject({ live: 'shop@other' });
+    expect(waits(await review.check(contextOf(SETTINGS, { world, signals, memo: again.memo }))).kind).toBe('waiting');
+    const later = [...signals, { ...answer('bob', 'approved', '', true), at: NOW + 1 }];
+    expect(ends(await review.check(contextOf(SETTINGS, { world, signals: later, memo: again.memo }))).outcome).toBe(
+      'approved',
+    );
+  });
+
+  test('is kept by a retry as long as what it was given for is the same', async () => {
+    const world = newWorld();
+    const release = releaseOf('new', 'shop-7');
+    const bound = { environment: 'production', document: 'd1', release: 'shop=sha256:new' };
+    const kept = { visit: 1, attempt: 1, outcome: 'approved', reason: 'approved by bob', bound };
+    const end = ends(await review.start(contextOf(SETTINGS, { world, release, kept })));
+    expect(end).toMatchObject({ outcome: 'approved', reason: 'kept: approved by bob', bound });
+    for (const other of [
+      contextOf(SETTINGS, { world, release: releaseOf('newer', 'shop-7'), kept }),
+      contextOf(SETTINGS, { world, release, kept: { ...kept, bound: { ...bound, document: 'd0' } } }),
+      contextOf(SETTINGS, { world, release, kept: { ...kept, outcome: 'rejected' } }),
+    ])
+      waits(await review.start(other));
+  });
+
+  test('of what would undo the live release must say so', async () => {
+    const world = newWorld();
+    world.groups['seniors'] = ['bob', 'eve'];
+    world.environments['production'] = production({ live: slotOf('elsewhere', 'blue') });
+    const asked = waits(await review.start(contextOf(SETTINGS, { world })));
+    expect(asked.figures).toMatchObject({ undoes: 'shop@elsewhere' });
+    const why = reviewDeclaration.whyNotAnswer?.(SETTINGS, {
+      name: 'bob',
+      groups: ['seniors'],
+      startedBy: 'ada',
+      answer: { decision: 'approved', acceptsOutdated: false },
+      ...(asked.figures === undefined ? {} : { figures: asked.figures }),
+    });
+    expect(why).toMatch('it would undo shop@elsewhere');
+    const after = (data: object) =>
+      review.check(
+        contextOf(SETTINGS, {
+          world,
+          memo: asked.memo,
+          signals: [{ ...answer('bob', 'approved'), data: data as Json }],
+        }),
+      );
+    waits(await after({ decision: 'approved', comment: '', acceptsOutdated: false }));
+    const end = ends(await after({ decision: 'approved', comment: '', acceptsOutdated: true }));
+    expect(end.bound).toMatchObject({ live: 'shop=sha256:elsewhere', acceptsOutdated: true });
+    expect(end.reason).toContain('accepted that shop@elsewhere is undone');
+  });
+});
+
+function answer(by: string, decision: 'approved' | 'rejected', comment = '', acceptsOutdated = false): Signal {
+  return { name: 'answer', at: NOW, by, data: { decision, comment, acceptsOutdated } };
 }
 
 function after(signals: Signal[], settings = SETTINGS, now = NOW) {
   const world = newWorld();
   world.groups['seniors'] = ['ada', 'bob', 'eve'];
-  return review.check(contextOf(settings, { world, signals, now, memo: { deadline: NOW + DAY_MS } }));
+  return review.check(contextOf(settings, { world, signals, now, memo: MEMO }));
 }

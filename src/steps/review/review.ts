@@ -1,35 +1,64 @@
 import type { Progress } from '../../engine/progress.ts';
-import type { Signal } from '../../engine/run.ts';
+import type { Bound, Signal } from '../../engine/run.ts';
 import { milliseconds } from '../../lib/settings.ts';
 import type { Notice } from '../../ports/notifier.ts';
+import { boundTo, sameBound } from '../bound.ts';
 import type { StepContext, StepKind } from '../step.ts';
 import { reviewDeclaration, type ReviewSettings } from './declaration.ts';
 
 const COMMITS_SHOWN_MAX = 50;
 const FILES_SHOWN_MAX = 200;
 
-type Memo = { deadline: number };
-type Answer = { decision: 'approved' | 'rejected'; comment: string };
+/** `since`: answers before it were about another change. */
+type Memo = { deadline: number; bound: Bound; since: number; undoes: string | null };
+type Answer = { decision: 'approved' | 'rejected'; comment: string; acceptsOutdated?: boolean };
 
 export const review: StepKind<ReviewSettings> = {
   declaration: reviewDeclaration,
   start: async (context) => {
-    const memo = { deadline: context.now + milliseconds(context.settings.timeout) };
-    const figures = await whatWouldChange(context);
-    await context.ports.notifier.send(questionOf(context, figures));
-    return { ...wait(context, memo, 0), figures };
+    const bound = await boundTo(context, context.settings.before);
+    return stillHolds(context, bound) ?? ask(context, bound);
   },
-  check: async (context) => judge(context, context.memo as Memo),
+  check: async (context) => {
+    const memo = context.memo as unknown as Memo;
+    const bound = await boundTo(context, context.settings.before);
+    // What people said was about another change: it is shown and asked anew.
+    return sameBound(memo.bound, bound) ? judge(context, memo) : ask(context, bound, memo);
+  },
   cancel: async () => {},
 };
+
+/** A retry keeps an approval for as long as what it was given for is the same. */
+function stillHolds({ kept, log }: StepContext<ReviewSettings>, bound: Bound): Progress | undefined {
+  if (kept?.outcome !== 'approved' || !sameBound(kept.bound, bound)) return undefined;
+  const reason = `kept: ${kept.reason ?? 'approved before'}`;
+  log(reason);
+  return {
+    kind: 'ended',
+    outcome: 'approved',
+    reason,
+    bound: kept.bound ?? bound,
+    ...(kept.output === undefined ? {} : { output: kept.output }),
+  };
+}
+
+async function ask(context: StepContext<ReviewSettings>, bound: Bound, before?: Memo): Promise<Progress> {
+  const { now, settings } = context;
+  const figures = await whatWouldChange(context);
+  const deadline = before?.deadline ?? now + milliseconds(settings.timeout);
+  await context.ports.notifier.send(questionOf(context, figures, before ? `asked-again-${now}` : 'asked'));
+  if (before) context.log(`what is live in ${settings.before} has changed; it is asked anew.`);
+  return { ...wait(context, { deadline, bound, since: before ? now + 1 : 0, undoes: figures.undoes }, 0), figures };
+}
 
 /** What the group reads: who asks what, why, and until when. */
 function questionOf(
   { run, node, visit, settings, ports }: StepContext<ReviewSettings>,
-  { commits, filesInAll, why }: Awaited<ReturnType<typeof whatWouldChange>>,
+  { commits, filesInAll, why, undoes }: Awaited<ReturnType<typeof whatWouldChange>>,
+  occasion: string,
 ): Notice {
   return {
-    key: `${run.id}:${node}:${visit}:asked`,
+    key: `${run.id}:${node}:${visit}:${occasion}`,
     project: run.project,
     runId: run.id,
     to: [settings.by],
@@ -37,6 +66,7 @@ function questionOf(
     title: `${run.id} waits for your review: ${run.commit.subject}`,
     body: [
       why,
+      undoes === null ? null : `It would undo ${undoes}, which is live and not part of this commit.`,
       `${commits.length} commits, ${filesInAll} files since the live release; started by ${run.startedBy}.`,
       `Unanswered for ${settings.timeout}, it is rejected.`,
     ]
@@ -48,15 +78,14 @@ function questionOf(
 }
 
 function judge(context: StepContext<ReviewSettings>, memo: Memo): Progress {
-  const answers = context.signals.filter((signal) => signal.name === 'answer' && mayAnswer(context, signal));
+  const answers = context.signals.filter(
+    (signal) => signal.name === 'answer' && signal.at >= memo.since && mayAnswer(context, signal, memo),
+  );
   const rejection = answers.find((signal) => answerIn(signal).decision === 'rejected');
   if (rejection)
     return { kind: 'ended', outcome: 'rejected', reason: say(rejection), output: { by: [rejection.by ?? ''] } };
   const approvals = firstPerPerson(answers);
-  if (approvals.length >= context.settings.count) {
-    const reason = approvals.map(say).join('; ');
-    return { kind: 'ended', outcome: 'approved', reason, output: { by: approvals.map((signal) => signal.by ?? '') } };
-  }
+  if (approvals.length >= context.settings.count) return approved(memo, approvals);
   if (context.now >= memo.deadline) {
     return {
       kind: 'ended',
@@ -67,10 +96,23 @@ function judge(context: StepContext<ReviewSettings>, memo: Memo): Progress {
   return wait(context, memo, approvals.length);
 }
 
+function approved({ bound, undoes }: Memo, approvals: readonly Signal[]): Progress {
+  return {
+    kind: 'ended',
+    outcome: 'approved',
+    reason: approvals.map(say).join('; ') + (undoes === null ? '' : `; accepted that ${undoes} is undone`),
+    bound: undoes === null ? bound : { ...bound, acceptsOutdated: true },
+    output: { by: approvals.map((signal) => signal.by ?? '') },
+  };
+}
+
 /** Asked again here, whichever door the answer came through. */
-function mayAnswer({ run, settings, ports }: StepContext<ReviewSettings>, { by: name = '' }: Signal): boolean {
+function mayAnswer({ run, settings, ports }: StepContext<ReviewSettings>, signal: Signal, { undoes }: Memo): boolean {
+  const { by: name = '' } = signal;
   const groups = ports.people.membersOf(settings.by)?.includes(name) ? [settings.by] : [];
-  return reviewDeclaration.whyNotAnswer?.(settings, { name, groups, startedBy: run.startedBy }) === undefined;
+  const { decision, acceptsOutdated = false } = answerIn(signal);
+  const asked = { name, groups, startedBy: run.startedBy, answer: { decision, acceptsOutdated }, figures: { undoes } };
+  return reviewDeclaration.whyNotAnswer?.(settings, asked) === undefined;
 }
 
 function wait({ settings }: StepContext<ReviewSettings>, memo: Memo, have: number): Progress & { kind: 'waiting' } {
@@ -93,14 +135,17 @@ function say(signal: Signal): string {
 }
 
 /** Everything that would reach production with this release, for the reviewer's screen. */
-async function whatWouldChange({ ports, run, earlier }: StepContext<ReviewSettings>) {
+async function whatWouldChange({ ports, run, earlier, settings }: StepContext<ReviewSettings>) {
   const rule = earlier.findLast((step) => step.kind === 'approval-rule');
-  const { live } = await ports.environments.stateOf('production');
+  const { live } = await ports.environments.stateOf(settings.before);
   const commits = await ports.source.log(live?.release.commit, run.commit.id, COMMITS_SHOWN_MAX);
   const files = live ? await ports.source.changedLines(live.release.commit, run.commit.id) : [];
   const sum = (name: 'added' | 'removed') => files.reduce((all, file) => all + (file[name] ?? 0), 0);
+  const contained = !live || (await ports.source.isAncestor(live.release.commit, run.commit.id));
   return {
     live: live?.release.id ?? null,
+    /** Live and not part of this commit: approving means to undo it. */
+    undoes: contained ? null : live.release.id,
     commits: commits.map(({ id, author, subject }) => ({ id, author, subject })),
     files: files.slice(0, FILES_SHOWN_MAX).map((file) => ({ ...file })),
     filesInAll: files.length,

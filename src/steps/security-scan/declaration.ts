@@ -47,5 +47,6 @@ export const securityScanDeclaration: Declaration<SecurityScanSettings> = {
   couldNotRun: () => 'fail',
   environment: () => undefined,
   publishes: false,
+  workspace: 'needs',
   attests,
 };

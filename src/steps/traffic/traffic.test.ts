@@ -8,7 +8,7 @@ const LIVE = slotOf('old', 'blue');
 const CANARY = slotOf('new', 'green', 'shop-7');
 
 test.each([5, 50, 99])('%s %% for the canary is lent, and returns to the stable release by itself', async (weight) => {
-  const world = newWorld();
+  const world = bothUp();
   world.weights = { blue: 100, green: 0 };
   const environment = production({ live: LIVE, candidate: { ...CANARY, weight: 0 } });
   const end = ends(await traffic.start(contextOf({ to: 'production', weight }, { world, environment })));
@@ -27,7 +27,7 @@ test.each([5, 50, 99])('%s %% for the canary is lent, and returns to the stable 
 });
 
 test('all of it is for good', async () => {
-  const world = newWorld();
+  const world = bothUp();
   world.weights = { blue: 50, green: 50 };
   const environment = production({ live: LIVE, candidate: { ...CANARY, weight: 50 } });
   const context = () => contextOf({ to: 'production', weight: 100 }, { world, environment });
@@ -71,7 +71,7 @@ test('without a claim it is our bug, and nothing is shifted', async () => {
 });
 
 test('how far the evidence may raise it is handed on, and must be more than there is at first', async () => {
-  const world = newWorld();
+  const world = bothUp();
   world.weights = { blue: 100, green: 0 };
   const environment = production({ live: LIVE, candidate: { ...CANARY, weight: 0 } });
   const read = (settings: object) => trafficDeclaration.settings.safeParse({ to: 'production', ...settings });
@@ -80,3 +80,10 @@ test('how far the evidence may raise it is handed on, and must be more than ther
   expect(paced.lines[0]).toContain('up to 50 %');
   expect(read({ weight: '5 %', 'up-to': '5 %' }).error?.issues[0]).toMatchObject({ path: ['up-to'] });
 });
+
+function bothUp() {
+  const world = newWorld();
+  world.colours.blue = { state: 'healthy', release: LIVE.release, instances: 1 };
+  world.colours.green = { state: 'healthy', release: CANARY.release, instances: 1 };
+  return world;
+}

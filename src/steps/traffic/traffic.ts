@@ -17,7 +17,7 @@ async function start(context: StepContext<TrafficSettings>): Promise<Progress> {
   const { weight, 'up-to': upTo = null } = context.settings;
   const { live, candidate } = state;
   if (!live || !candidate) return nothingToSplit(context);
-  await splitTraffic(context.ports.router, { ...state, live, candidate }, weight, fence);
+  await splitTraffic(context.ports, { ...state, live, candidate }, weight, fence);
   const paced = upTo === null ? '' : ` A monitor may raise it up to ${upTo} %, as the evidence allows.`;
   context.log(`${name} now splits ${sayWeights(share(candidate.colour, weight))}, verified.${paced}`);
   const slot = { release: candidate.release, colour: candidate.colour };
