@@ -70,6 +70,57 @@ describe('the sample shop', () => {
   });
 });
 
+describe('what nobody here did', () => {
+  const surprise = {
+    kind: 'broke',
+    code: 'weights-surprise',
+    message: 'Somebody changed the traffic of production.',
+    hint: 'Look.',
+    retry: false,
+    surprise: true,
+  } as const;
+
+  test('stops the run, holds the environment as it is, and wakes people; nothing is brought back', () => {
+    const walk = walkThrough(sample, {}, ['FULL_ROLLOUT']);
+    const before = walk.effects.length;
+    const { visit = 0, look = 0 } = walk.run.steps['FULL_ROLLOUT'] ?? {};
+    step(walk, sample, { type: 'progressed', node: 'FULL_ROLLOUT', visit, look, progress: surprise });
+    expect(walk.run).toMatchObject({
+      phase: 'ended',
+      ending: 'failed',
+      endingReason: `${surprise.message} (shipchart)`,
+    });
+    expect(walk.run.steps['FULL_ROLLOUT']).toMatchObject({ outcome: 'failed', couldNotRun: true });
+    const { message: reason } = surprise;
+    const effects = walk.effects.slice(before).filter(({ type }) => type !== 'halt');
+    expect(effects).toEqual([
+      { type: 'hold', environment: 'production', fence: 1, reason },
+      { type: 'alarm', environment: 'production', reason },
+      { type: 'release', environment: 'production', passed: false },
+      { type: 'tidy' },
+    ]);
+  });
+
+  test('a run that lost its environment to a person ends, and gives nothing back that is not its own', () => {
+    const walk = walkThrough(sample, {}, ['MONITOR']);
+    const before = walk.effects.length;
+    const evicted = { type: 'evicted', environment: 'production', by: 'ada', reason: 'errors' } as const;
+    step(walk, sample, { ...evicted, fence: 9 });
+    expect(walk.run.phase).toBe('running');
+    step(walk, sample, { ...evicted, fence: 1 });
+    expect(walk.run).toMatchObject({ phase: 'ended', ending: 'cancelled', endingReason: 'errors (ada)' });
+    expect(walk.effects.slice(before).map(({ type }) => type)).toEqual(['halt', 'tidy']);
+  });
+
+  test('so does one that was being settled when the person came', () => {
+    const walk = walkThrough(sample, {}, ['MONITOR']);
+    step(walk, sample, { type: 'stopped', ending: 'cancelled', by: 'ada', reason: 'no' });
+    expect(walk.run.phase).toBe('settling');
+    step(walk, sample, { type: 'evicted', environment: 'production', fence: 1, by: 'bob', reason: 'errors' });
+    expect(walk.run).toMatchObject({ phase: 'ended', ending: 'cancelled', endingReason: 'no (ada)' });
+  });
+});
+
 describe('late, repeated and lost', () => {
   test('the same answer twice counts once', () => {
     const walk = walkThrough(sample, {}, ['CI']);

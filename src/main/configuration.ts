@@ -23,6 +23,16 @@ const environment = z.strictObject({
     .describe('Whether people are hurt when it breaks; the one called `production` by default.'),
   port: port.default(0).describe('Loopback port of its traffic; 0 lets the host choose and keep one.'),
   'cdn-port': port.optional().describe('Loopback port of the cache in front of it; left out: no cache.'),
+  queue: z
+    .enum(['fifo', 'newest-first'])
+    .default('fifo')
+    .describe('Whose turn is next where several runs wait for it.'),
+  supersede: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether a newer run of the same branch ends older ones that wait for it, with the reason written on them.',
+    ),
   health: z
     .string()
     .startsWith('/')

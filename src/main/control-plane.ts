@@ -23,7 +23,7 @@ import type { Configuration } from './configuration.ts';
 import { storePlace } from './database.ts';
 import { forPeople } from './for-people.ts';
 import { createMedia } from './integrations.ts';
-import { configureEnvironments, connectLocalHost, publicAddress } from './local-environments.ts';
+import { configureEnvironments, connectLocalHost, publicAddress, rulesOf } from './local-environments.ts';
 import { examine } from './doctor.ts';
 import { healthOf } from './health-of.ts';
 import { policyNow, type PolicyNow } from './operator-policy.ts';
@@ -75,6 +75,7 @@ async function assemble(
   const { data } = configuration;
   const tokens = await openTokens(configuration);
   const store = await openStore(await storePlace(data, configuration.database), {
+    rulesOf: (environment) => rulesOf(configuration, environment),
     deliveryOf: soundDelivery,
     report: reportBug,
   });

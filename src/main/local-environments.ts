@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { connectHost, type LocalHost } from '../integrations/local/host-client.ts';
+import type { QueueRules } from '../engine/environment/environment.ts';
 import type { Configuration } from './configuration.ts';
 
 /** Where images are pushed to, and releases are unpacked from. */
@@ -31,4 +32,10 @@ export async function configureEnvironments(host: LocalHost, { environments }: C
 /** Where people and their browsers come in: at the cache, where there is one. */
 export function publicAddress({ address, cdnAddress }: { address?: string; cdnAddress?: string }): string | undefined {
   return cdnAddress ?? address;
+}
+
+/** Who goes first in an environment's queue; nobody's wish for one that is not configured. */
+export function rulesOf({ environments }: Configuration, name: string): QueueRules | undefined {
+  const environment = environments[name];
+  return environment && { queue: environment.queue, supersede: environment.supersede };
 }

@@ -31,7 +31,6 @@ export function contextOf<Settings>(
       startedBy: 'ada',
       startedAt: NOW,
       document: 'd1',
-      purpose: 'delivery',
       fresh: false,
     },
     node: 'STEP',

@@ -11,7 +11,14 @@ const WARM_UP = { paths: ['/', '/api/products', '/api/products/notebook', '/app.
 
 /** What the tour runs with: both environments local, a cache in front of production. */
 export function tourConfiguration(directory: string, repository: string, port: number): Configuration {
-  const environment = { port: 0, health: '/healthz', 'warm-up': WARM_UP, variables: {} };
+  const environment = {
+    port: 0,
+    health: '/healthz',
+    'warm-up': WARM_UP,
+    queue: 'fifo' as const,
+    supersede: false,
+    variables: {},
+  };
   return {
     data: directory,
     port,

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { contextOf, ends, NOW, production, releaseOf, slotOf, waits } from '../../../test/support/step-context.ts';
+import {
+  contextOf,
+  earlier,
+  ends,
+  NOW,
+  production,
+  releaseOf,
+  slotOf,
+  waits,
+} from '../../../test/support/step-context.ts';
 import { newWorld, type World } from '../../../test/support/world.ts';
 import { deploy } from './deploy.ts';
 
@@ -83,6 +92,50 @@ test('weights that somebody else has set stop it', async () => {
   world.colours.green = { state: 'healthy', release: NEW, instances: 1 };
   await expect(deploy.start(contextOf(SETTINGS, beside(world)))).rejects.toMatchObject({ code: 'weights-surprise' });
   expect(world.weights).toEqual({ blue: 70, green: 30 });
+});
+
+test('and so does traffic that somebody gave to the idle colour, before anything is started there', async () => {
+  const world = serving();
+  world.weights = { blue: 0, green: 100 };
+  const canary = deploy.start(contextOf(SETTINGS, beside(world, { thenTraffic: true })));
+  await expect(canary).rejects.toMatchObject({ code: 'weights-surprise' });
+  expect(world.callsOf('runtime.launch')).toEqual([]);
+});
+
+test('its own shift, cut short by a crash, is no surprise', async () => {
+  const world = serving();
+  world.colours.green = { state: 'healthy', release: NEW, instances: 1 };
+  const once = ends(await deploy.start(contextOf(SETTINGS, beside(world))));
+  expect(ends(await deploy.start(contextOf(SETTINGS, beside(world))))).toEqual(once);
+});
+
+test('tried again, it finds its own release live and leaves it where it is', async () => {
+  const world = newWorld();
+  world.weights = { blue: 100, green: 0 };
+  world.colours.blue = { state: 'healthy', release: NEW, instances: 1 };
+  world.ancestors.add('new c0ffee1234567890');
+  const environment = production({ live: { release: NEW, colour: 'blue' } });
+  const end = ends(await deploy.start(contextOf(SETTINGS, { world, environment, release: NEW, thenTraffic: true })));
+  expect(end.changes).toEqual([{ type: 'went-live', slot: { release: NEW, colour: 'blue' } }]);
+  expect(world.callsOf('runtime.launch')).toEqual([]);
+  expect(world.weights).toEqual({ blue: 100, green: 0 });
+});
+
+test('what would undo the live release passes only where a reviewer accepted exactly that', async () => {
+  const world = serving();
+  world.ancestors.clear();
+  world.colours.green = { state: 'healthy', release: NEW, instances: 1 };
+  const bound = { environment: 'production', document: 'd1', live: 'shop=sha256:old', release: 'shop=sha256:new' };
+  const after = async (more: object) => {
+    const approval = earlier('ASK', 'approved', { bound: { ...bound, ...more } });
+    return ends(await deploy.start(contextOf(SETTINGS, beside(world, { thenTraffic: true, earlier: [approval] }))))
+      .outcome;
+  };
+  expect(await after({})).toBe('failed');
+  expect(await after({ acceptsOutdated: true, live: 'shop=sha256:older' })).toBe('failed');
+  expect(await after({ acceptsOutdated: true, release: 'shop=sha256:other' })).toBe('failed');
+  expect(await after({ acceptsOutdated: true, environment: 'staging' })).toBe('failed');
+  expect(await after({ acceptsOutdated: true })).toBe('done');
 });
 
 function serving(): World {

@@ -29,8 +29,10 @@ async function start(context: StepContext<DeploySettings>): Promise<Progress> {
   if (refusal) return failed(refusal);
   const { state, name } = claimed(context);
   // The idle colour is idle only as long as nobody gave it traffic by hand.
-  await expectUnchanged(context.ports.router, name, [expectedWeights(state)]);
-  return look(context, { ...startWaiting(context.now), colour: colourFor(context) });
+  const colour = colourFor(context);
+  const cutShort = context.thenTraffic ? [] : [share(colour, 100)];
+  await expectUnchanged(context.ports.router, name, [expectedWeights(state), ...cutShort]);
+  return look(context, { ...startWaiting(context.now), colour });
 }
 
 /** A retry finds this run's release where it was, if nobody has changed that. */
