@@ -3,7 +3,7 @@ import type { Delivery } from '../chart/delivery.ts';
 import type { Sql } from './sql.ts';
 
 /** Deliveries kept bound; each is read from its document again when it is needed again. */
-const DELIVERIES_MAX = 50;
+const DELIVERIES_MAX = 200;
 
 export interface StoredDocument {
   hash: string;

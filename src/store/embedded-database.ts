@@ -56,9 +56,10 @@ function wrap(pglite: PGlite, unlock: () => void): Database {
     query: queryOf(pglite),
     transaction: (work) =>
       pglite.transaction(async (transaction) => {
-        const { sql, assertSound } = failingOnce(queryOf(transaction));
+        const { sql, assertSound, posted } = failingOnce(queryOf(transaction));
         const result = await work(sql);
         assertSound();
+        await posted();
         return result;
       }),
     script: async (text) => {

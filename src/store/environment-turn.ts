@@ -41,13 +41,13 @@ export function takeInto(locked: LockedEnvironment, given: EnvironmentEvent, now
 }
 
 /** Saves what was decided into each. */
-export async function saveEnvironments(writing: Writing, all: Iterable<LockedEnvironment>): Promise<void> {
+export function saveEnvironments(writing: Writing, all: Iterable<LockedEnvironment>): void {
   for (const { environment, version, events } of all) {
     if (events.length === 0) continue;
     const { name } = environment;
     const newest = version + events.length;
-    await appendEvents(writing.sql, 'environment', name, version + 1, writing.now, events);
-    await writing.sql.query('update environments set state = $2, version = $3 where name = $1', [
+    appendEvents(writing.sql, 'environment', name, version + 1, writing.now, events);
+    writing.sql.post('update environments set state = $2, version = $3 where name = $1', [
       name,
       JSON.stringify(environment),
       newest,

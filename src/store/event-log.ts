@@ -1,4 +1,4 @@
-import type { Sql } from './sql.ts';
+import type { Sql, TransactionSql } from './sql.ts';
 
 const LOGS = {
   run: { table: 'run_events', of: 'run_id' },
@@ -13,16 +13,16 @@ export interface LoggedEvent<Event> {
 }
 
 /** Appends events numbered from `from`. Nothing in a log is ever changed. */
-export async function appendEvents(
-  sql: Sql,
+export function appendEvents(
+  sql: TransactionSql,
   log: keyof typeof LOGS,
   id: string,
   from: number,
   at: number,
   events: readonly object[],
-): Promise<void> {
+): void {
   const { table, of } = LOGS[log];
-  await sql.query(
+  sql.post(
     `insert into ${table} (${of}, seq, at, event)
      select $1, seq, $3, event::json from unnest($2::integer[], $4::text[]) as new (seq, event)`,
     [id, events.map((_, index) => from + index), at, events.map((event) => JSON.stringify(event))],

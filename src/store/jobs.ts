@@ -1,7 +1,7 @@
 import type { StepEffect } from '../engine/effect.ts';
 import type { SlotColour } from '../engine/environment/environment.ts';
 import type { RunEvent } from '../engine/event.ts';
-import type { Sql } from './sql.ts';
+import type { Sql, TransactionSql } from './sql.ts';
 
 /** What a worker is to do because of a decision. It is handed out until a handler returns: at least once. */
 export interface Job {
@@ -42,9 +42,9 @@ export interface DeadJob extends Job {
 }
 
 /** Adds jobs within the transaction that decided them. */
-export async function enqueue(sql: Sql, jobs: readonly NewJob[], now: number): Promise<void> {
+export function enqueue(sql: TransactionSql, jobs: readonly NewJob[], now: number): void {
   if (jobs.length === 0) return;
-  await sql.query(
+  sql.post(
     `insert into jobs (run_id, due, effect, ordered_at)
      select run_id, due, effect::json, $4 from unnest($1::text[], $2::bigint[], $3::text[]) as new (run_id, due, effect)`,
     [

@@ -5,7 +5,7 @@ import { migrate } from './migrate.ts';
 import { missedNews } from './missed-news.ts';
 import { openServerDatabase } from './server-database.ts';
 import { bindSite, type Site } from './site.ts';
-import type { Database, Sql } from './sql.ts';
+import type { Database, TransactionSql } from './sql.ts';
 import { takeBackJobs } from './take-jobs.ts';
 
 /** Where the data is: embedded in this process with its files in a directory, or on a PostgreSQL server. */
@@ -26,7 +26,7 @@ export interface OpenedDatabase {
   /** Whether other processes may use it at the same time. */
   shared: boolean;
   /** Called in a transaction: other processes hear of it when it commits. */
-  tellOthers(sql: Sql, news: News): Promise<void>;
+  tellOthers(sql: TransactionSql, news: News): void;
   close(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ async function openEmbedded({ directory, cache }: { directory: string; cache?: s
   const database = await openEmbeddedDatabase(directory, cache);
   // Nobody else has the directory, so whoever held these jobs is dead.
   await takeBackJobs(database, 'all');
-  return { database, shared: false, tellOthers: async () => {}, close: () => database.close() };
+  return { database, shared: false, tellOthers: () => {}, close: () => database.close() };
 }
 
 async function openServer({ url, site }: { url: string; site?: Site }, newsroom: Newsroom): Promise<OpenedDatabase> {
@@ -62,8 +62,8 @@ async function openServer({ url, site }: { url: string; site?: Site }, newsroom:
   return {
     database,
     shared: true,
-    tellOthers: async (sql, news) => {
-      await sql.query('select pg_notify($1, $2)', [CHANNEL, JSON.stringify({ from: self, ...news })]);
+    tellOthers: (sql, news) => {
+      sql.post('select pg_notify($1, $2)', [CHANNEL, JSON.stringify({ from: self, ...news })]);
     },
     close: async () => {
       await deafen();

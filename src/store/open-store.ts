@@ -5,6 +5,7 @@ import { createRun } from './create-run.ts';
 import { createDeliveries, findDocument, type Deliveries, type ReadDelivery } from './documents.ts';
 import { findEnvironment, listEnvironments, rebuildEnvironment } from './environments.ts';
 import { readEvents } from './event-log.ts';
+import { createJobsInHand, type JobsInHand } from './jobs-in-hand.ts';
 import { addToInbox, findInboxItem, listInbox } from './inbox.ts';
 import { deadJobs, reviveJob, type Job, type JobEffect } from './jobs.ts';
 import { addToOutbox, endLetter, nextLetterDue, takeLetters, troubledLetters } from './outbox.ts';
@@ -37,6 +38,7 @@ interface Parts {
   deliveries: Deliveries;
   newsroom: Newsroom;
   write: Write;
+  hands: JobsInHand;
   report: (error: unknown, about: string) => void;
 }
 
@@ -53,6 +55,7 @@ export async function openStore(place: StorePlace, dependencies: StoreDependenci
     opened,
     newsroom,
     report,
+    hands: createJobsInHand(),
     deliveries: createDeliveries(dependencies.deliveryOf),
     write: createWrite(opened.database, newsroom, opened.tellOthers, dependencies.rulesOf ?? (() => undefined)),
   };
@@ -64,10 +67,23 @@ type Letters = Pick<Store, 'takeLetters' | 'endLetter' | 'nextLetterDue' | 'trou
 type Jobs = Pick<Store, 'work' | 'deadJobs' | 'reviveJob' | 'close'>;
 type Reads = Omit<Store, keyof Writes | keyof Letters | keyof Jobs | 'onChange'>;
 
-function writesOf({ write, deliveries }: Parts): Writes {
+function writesOf({ write, deliveries, hands }: Parts): Writes {
   return {
     createRun: (facts, document, now) => write(now, (writing) => createRun(writing, deliveries, facts, document)),
-    advance: (id, event, now) => write(now, (writing) => advanceRun(writing, deliveries, id, event)),
+    advance: async (id, event, now, done) => {
+      const run = await write(now, async (writing) => {
+        const letGo = done ? hands.letGo(writing.sql, done) : undefined;
+        // Asked for below, after the run: until then its failure is not unheard.
+        letGo?.catch(() => {});
+        try {
+          return await advanceRun(writing, deliveries, id, event);
+        } finally {
+          await letGo;
+        }
+      });
+      if (done) hands.isDone(done);
+      return run;
+    },
     retry: (id, wish, now) => write(now, (writing) => retryRun(writing, deliveries, id, wish)),
     advanceEnvironment: (name, event, now) => write(now, (writing) => advanceEnvironment(writing, name, event)),
     addToInbox: (entry, key, now) => write(now, (writing) => addToInbox(writing, entry, key)),
@@ -131,7 +147,11 @@ function jobsOf(parts: Parts): Jobs {
   };
 }
 
-function startWork({ opened, newsroom, write, report }: Parts, handler: JobHandler, options: WorkOptions): StopWork {
+function startWork(
+  { opened, newsroom, write, hands, report }: Parts,
+  handler: JobHandler,
+  options: WorkOptions,
+): StopWork {
   const work = new JobWork(opened.database, {
     concurrency: options.concurrency ?? CONCURRENCY,
     shared: opened.shared,
@@ -140,7 +160,8 @@ function startWork({ opened, newsroom, write, report }: Parts, handler: JobHandl
     handle: async (job, signal) => {
       const { effect } = job;
       if (effect.type === 'expire-lock') await write(Date.now(), (writing) => expireLock(writing, effect));
-      else await handler(shown(job, effect), signal);
+      else return hands.hand(job, shown(job, effect), (given) => handler(given, signal));
+      return 'to finish';
     },
     dead: async (job, error) => {
       if (job.effect.type !== 'expire-lock') await options.dead?.(shown(job, job.effect), error);

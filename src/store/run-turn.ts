@@ -32,8 +32,8 @@ export async function takeTurn(writing: Writing, turn: RunTurn, first: RunEvent)
     const event = pending.shift();
     if (event) pending.push(...(await takeOne(writing, turn, event)));
   }
-  if (turn.events.length > 0) await save(writing, turn);
-  await saveEnvironments(writing, turn.environments?.values() ?? []);
+  if (turn.events.length > 0) save(writing, turn);
+  saveEnvironments(writing, turn.environments?.values() ?? []);
 }
 
 /** Gives the events that follow for the same run. */
@@ -130,12 +130,16 @@ export async function lockedEnvironments(writing: Writing, turn: RunTurn): Promi
   return turn.environments;
 }
 
-async function save(writing: Writing, { run, version, events }: RunTurn): Promise<void> {
+function save(writing: Writing, { run, version, events }: RunTurn): void {
   const newest = version + events.length;
-  await appendEvents(writing.sql, 'run', run.id, version + 1, writing.now, events);
-  await writing.sql.query(
-    'update runs set state = $2, version = $3, phase = $4, ending = $5, ended_at = $6 where id = $1',
-    [run.id, JSON.stringify(run), newest, run.phase, run.ending ?? null, run.endedAt ?? null],
-  );
+  appendEvents(writing.sql, 'run', run.id, version + 1, writing.now, events);
+  writing.sql.post('update runs set state = $2, version = $3, phase = $4, ending = $5, ended_at = $6 where id = $1', [
+    run.id,
+    JSON.stringify(run),
+    newest,
+    run.phase,
+    run.ending ?? null,
+    run.endedAt ?? null,
+  ]);
   writing.changes.push({ type: 'run', id: run.id, version: newest });
 }

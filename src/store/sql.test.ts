@@ -29,6 +29,16 @@ function onDatabase(open: () => Promise<Database>): void {
     expect(await database.query('select * from cups')).toEqual([]);
   });
 
+  test('a statement that was only posted and failed fails the transaction, and nothing of it is kept', async () => {
+    const failing = database.transaction(async (sql) => {
+      sql.post(`insert into cups values ('mint')`);
+      sql.post('insert into nowhere values (1)');
+      return 'nobody asked for the answers';
+    });
+    await expect(failing).rejects.toThrow('nowhere');
+    expect(await database.query('select * from cups')).toEqual([]);
+  });
+
   test('what throws between two statements keeps nothing either, and the next transaction is sound', async () => {
     const failing = database.transaction(async (sql) => {
       await sql.query(`insert into cups values ('white')`);

@@ -22,9 +22,11 @@ export interface Store {
   createRun(facts: RunFacts, document: { fileName: string; text: string }, now: number): Promise<Run>;
   /**
    * The only way a run changes: in one transaction the event is logged, decided, and what follows from it is ordered. A late or repeated
-   * event changes nothing and is not logged. Undefined where there is no such run.
+   * event changes nothing and is not logged. Undefined where there is no such run. With `done`, the job that led to the event is off the
+   * queue in the same transaction.
+   * @throws JobLost where another worker holds the job by now: a late answer changes nothing
    */
-  advance(runId: string, event: RunEvent, now: number): Promise<Run | undefined>;
+  advance(runId: string, event: RunEvent, now: number, done?: Job): Promise<Run | undefined>;
   /**
    * A person has a run tried again: decided, or refused with the reason, in one transaction with the environments that it needs. A retry that
    * was made already (`after` is older than the run) changes nothing. Undefined where there is no such run.

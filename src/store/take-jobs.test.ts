@@ -40,12 +40,12 @@ test('who has lost a job to another holder can neither finish, fail nor return i
   await takeBackJobs(database, 'all');
   const [theirs] = await takeJobs(database, 'ben', 1, 1);
   if (!mine || !theirs) throw new Error('nothing was taken');
-  await finishJob(database, 'ada', mine);
-  await failJob(database, 'ada', mine, 'late', 1);
-  await returnJob(database, 'ada', mine);
+  expect(await finishJob(database, mine)).toBe(false);
+  await failJob(database, mine, 'late', 1);
+  await returnJob(database, mine);
   expect(await beat(database, 'ada')).toEqual([]);
   expect(await beat(database, 'ben')).toEqual([{ id: mine.id, takings: 2 }]);
-  await finishJob(database, 'ben', theirs);
+  expect(await finishJob(database, theirs)).toBe(true);
   expect(await nextDue(database)).toBeUndefined();
 });
 
@@ -54,7 +54,7 @@ test('pauses between tries double up to 30 s; after the twentieth failure the jo
   const pauses: number[] = [];
   let now = 0;
   for (let failures = 1; failures <= 20; failures += 1) {
-    expect(await failJob(database, 'ada', await takeOne(now), new Error(`try ${failures}`), now)).toBe(
+    expect(await failJob(database, await takeOne(now), new Error(`try ${failures}`), now)).toBe(
       failures === 20 ? 'dead' : 'again',
     );
     const due = await nextDue(database);
@@ -109,10 +109,12 @@ test('a clock that was set back makes nobody wait for as long as it was', async 
 });
 
 async function order(...dues: number[]): Promise<void> {
-  await enqueue(
-    database,
-    dues.map((due) => ({ runId: `due-${due}`, effect: { type: 'tidy' }, due })),
-    ORDERED_AT,
+  await database.transaction(async (sql) =>
+    enqueue(
+      sql,
+      dues.map((due) => ({ runId: `due-${due}`, effect: { type: 'tidy' }, due })),
+      ORDERED_AT,
+    ),
   );
 }
 

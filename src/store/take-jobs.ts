@@ -16,8 +16,9 @@ const BEAT_EXPIRES_SECONDS = 10;
 export interface TakenJob extends Omit<Job, 'effect'> {
   effect: JobEffect | LockExpiry;
   failures: number;
-  /** Tells this taking from an earlier one of the same job: only the newest may finish it. */
+  /** With the holder it tells this taking from another one of the same job: only the newest may finish it. */
   takings: number;
+  holder: string;
 }
 
 /** Takes up to `limit` jobs that are due, oldest first. No job is given to two holders. */
@@ -28,9 +29,9 @@ export async function takeJobs(sql: Sql, holder: string, now: number, limit: num
      ), taken as (
        update jobs set state = 'active', takings = takings + 1, holder = $1, beat = clock_timestamp()
        from due where jobs.id = due.id
-       returning jobs.id, run_id as "runId", effect, failures, takings, jobs.due
+       returning jobs.id, run_id as "runId", effect, failures, takings, holder, jobs.due
      )
-     select id, "runId", effect, failures, takings from taken order by due, id`,
+     select id, "runId", effect, failures, takings, holder from taken order by due, id`,
     [holder, now, limit],
   );
 }
@@ -53,36 +54,35 @@ export async function pullForward(sql: Sql, now: number): Promise<number> {
   return early.length;
 }
 
-/** The job is done; of no effect where another holder has it by now. */
-export async function finishJob(sql: Sql, holder: string, job: TakenJob): Promise<void> {
-  await sql.query('delete from jobs where id = $1 and holder = $2 and takings = $3', [job.id, holder, job.takings]);
+/** The job is done; false, and of no effect, where another holder has it by now. */
+export async function finishJob(sql: Sql, { id, holder, takings }: TakenJob): Promise<boolean> {
+  const gone = await sql.query('delete from jobs where id = $1 and holder = $2 and takings = $3 returning id', [
+    id,
+    holder,
+    takings,
+  ]);
+  return gone.length > 0;
 }
 
 /** The handler threw: it is tried again after a pause that doubles, or lies dead after the last. */
-export async function failJob(
-  sql: Sql,
-  holder: string,
-  job: TakenJob,
-  error: unknown,
-  now: number,
-): Promise<'again' | 'dead'> {
+export async function failJob(sql: Sql, job: TakenJob, error: unknown, now: number): Promise<'again' | 'dead'> {
   const pause = Math.min(FIRST_PAUSE_MS * 2 ** job.failures, PAUSE_MAX_MS);
   const state = job.failures + 1 >= FAILURES_MAX ? 'dead' : 'ready';
   const told = (error instanceof Error ? (error.stack ?? error.message) : String(error)).replaceAll('\0', '�');
   await sql.query(
     `update jobs set state = $4, failures = failures + 1, due = $5, ordered_at = $7, last_error = $6, holder = null, beat = null
      where id = $1 and holder = $2 and takings = $3`,
-    [job.id, holder, job.takings, state, now + pause, told.slice(0, ERROR_CHARACTERS_MAX), now],
+    [job.id, job.holder, job.takings, state, now + pause, told.slice(0, ERROR_CHARACTERS_MAX), now],
   );
   return state === 'dead' ? 'dead' : 'again';
 }
 
 /** Puts a job back as it was before it was taken. */
-export async function returnJob(sql: Sql, holder: string, job: TakenJob): Promise<void> {
+export async function returnJob(sql: Sql, job: TakenJob): Promise<void> {
   await sql.query(
     `update jobs set state = 'ready', takings = takings - 1, holder = null, beat = null
      where id = $1 and holder = $2 and takings = $3`,
-    [job.id, holder, job.takings],
+    [job.id, job.holder, job.takings],
   );
 }
 

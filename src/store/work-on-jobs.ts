@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { JobLost } from './jobs-in-hand.ts';
 import type { Database } from './sql.ts';
 import {
   beat,
@@ -26,7 +27,8 @@ export interface WorkOptions {
   concurrency: number;
   /** Whether other processes may hold jobs too. */
   shared: boolean;
-  handle(job: TakenJob, signal: AbortSignal): Promise<void>;
+  /** Says whether the job is off the queue already. */
+  handle(job: TakenJob, signal: AbortSignal): Promise<'finished' | 'to finish'>;
   /** The job's last try failed. */
   dead(job: TakenJob, error: unknown): Promise<void>;
   report(error: unknown, about: string): void;
@@ -99,8 +101,10 @@ export class JobWork {
     // The job that ends frees a hand and looks again.
     if (free <= 0) return POLL_MS;
     try {
-      for (const job of await takeJobs(this.#database, this.#holder, now(), free)) this.#take(job);
-      const due = this.#inHand.size < concurrency ? await nextDue(this.#database) : undefined;
+      const taken = await takeJobs(this.#database, this.#holder, now(), free);
+      for (const job of taken) this.#take(job);
+      // Each job that was taken looks again when it ends.
+      const due = taken.length === 0 ? await nextDue(this.#database) : undefined;
       this.#failing = false;
       return due === undefined ? POLL_MS : Math.min(Math.max(due - now(), 0), POLL_MS);
     } catch (error) {
@@ -124,8 +128,10 @@ export class JobWork {
     const about = `job ${job.id} (${job.effect.type} of ${job.runId})`;
     let failure: { error: unknown } | undefined;
     try {
-      await handle(job, signal);
+      if ((await handle(job, signal)) === 'finished') return;
     } catch (error) {
+      // Whoever holds it now does it again; this one's part in it is over.
+      if (error instanceof JobLost) return;
       failure = { error };
       if (!signal.aborted) report(error, about);
     }
@@ -133,10 +139,10 @@ export class JobWork {
   }
 
   async #storeEnd(job: TakenJob, failure: { error: unknown } | undefined, signal: AbortSignal): Promise<void> {
-    if (!failure) return finishJob(this.#database, this.#holder, job);
-    if (this.#stopping && signal.aborted) return returnJob(this.#database, this.#holder, job);
+    if (!failure) return void (await finishJob(this.#database, job));
+    if (this.#stopping && signal.aborted) return returnJob(this.#database, job);
     const now = this.#options.now();
-    const then = await failJob(this.#database, this.#holder, job, failure.error, now);
+    const then = await failJob(this.#database, job, failure.error, now);
     if (then === 'dead') await this.#options.dead(job, failure.error);
   }
 

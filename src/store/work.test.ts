@@ -3,7 +3,9 @@ import { answerStep } from '../../test/support/answer-step.ts';
 import { documentOf, sketchDelivery } from '../../test/support/delivery.ts';
 import { eventually } from '../../test/support/eventually.ts';
 import { onEveryDatabase, pushOf, type GivenStore } from '../../test/support/store.ts';
+import type { RunEvent } from '../engine/event.ts';
 import type { Job } from './jobs.ts';
+import { JobLost } from './jobs-in-hand.ts';
 
 onEveryDatabase((given) => {
   test('a job waits for no slow neighbour', async () => {
@@ -44,6 +46,36 @@ onEveryDatabase((given) => {
     await stop();
     expect(most).toBeLessThanOrEqual(3);
     expect(done.sort()).toEqual(names.sort());
+  });
+
+  test('an answer that comes with its job takes it off the queue in the same transaction', async () => {
+    const { id, names } = await startSteps(given, 'with', 1);
+    const stop = given.store.work(async (job) => {
+      const node = nodeOf(job, id);
+      if (node !== undefined) await given.store.advance(id, passOf(node), 2, job);
+    });
+    await eventually(async () => (await given.store.run(id))?.phase === 'ended');
+    await stop();
+    expect((await given.store.run(id))?.steps[names[0] ?? '']).toMatchObject({ outcome: 'pass' });
+  });
+
+  test('the late answer of a worker whose job another one has finished is refused, and changes nothing', async () => {
+    const { id, names } = await startSteps(given, 'late', 2);
+    const [slow = '', fast = ''] = names;
+    const held: Job[] = [];
+    const stop = given.store.work(async (job) => {
+      const node = nodeOf(job, id);
+      if (node === undefined) return;
+      held.push(job);
+      await given.store.advance(id, passOf(node === slow ? slow : fast), 2, job);
+    });
+    await eventually(async () => (await given.store.run(id))?.phase === 'ended');
+    await stop();
+    const before = await given.store.versionedRun(id);
+    const [job] = held;
+    if (!job) throw new Error('no job was handed out');
+    await expect(given.store.advance(id, { type: 'started' }, 3, job)).rejects.toBeInstanceOf(JobLost);
+    expect(await given.store.versionedRun(id)).toEqual(before);
   });
 
   test('a wake-up is handed out when it is due, not before, and once', async () => {
@@ -136,4 +168,8 @@ async function startSteps(given: GivenStore, project: string, count: number): Pr
 /** The step that the job calls, if it is for this run. */
 function nodeOf({ runId, effect }: Job, id: string): string | undefined {
   return runId === id && effect.type === 'perform' ? effect.node : undefined;
+}
+
+function passOf(node: string): RunEvent {
+  return { type: 'progressed', node, visit: 1, look: 1, progress: { kind: 'ended', outcome: 'pass' } };
 }

@@ -1,11 +1,11 @@
 import type { QueueRules } from '../engine/environment/environment.ts';
 import type { Change, News, Newsroom } from './changes.ts';
 import { enqueue, type NewJob } from './jobs.ts';
-import type { Database, Sql } from './sql.ts';
+import type { Database, TransactionSql } from './sql.ts';
 
 /** One transaction in the making: what it decided is kept, told and handed out together, or not at all. */
 export interface Writing {
-  readonly sql: Sql;
+  readonly sql: TransactionSql;
   readonly now: number;
   readonly jobs: NewJob[];
   readonly changes: Change[];
@@ -21,16 +21,16 @@ export type Write = <Result>(now: number, work: (writing: Writing) => Promise<Re
 export function createWrite(
   database: Database,
   newsroom: Newsroom,
-  tellOthers: (sql: Sql, news: News) => Promise<void>,
+  tellOthers: (sql: TransactionSql, news: News) => void,
   rulesOf: RulesOf,
 ): Write {
   return async (now, work) => {
     const { result, news } = await database.transaction(async (sql) => {
       const writing: Writing = { sql, now, jobs: [], changes: [], rulesOf };
       const worked = await work(writing);
-      await enqueue(sql, writing.jobs, now);
+      enqueue(sql, writing.jobs, now);
       const told = { changes: writing.changes, jobs: writing.jobs.length > 0 };
-      if (told.changes.length > 0 || told.jobs) await tellOthers(sql, told);
+      if (told.changes.length > 0 || told.jobs) tellOthers(sql, told);
       return { result: worked, news: told };
     });
     newsroom.tell(news);

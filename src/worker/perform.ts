@@ -4,6 +4,7 @@ import type { Broke, Progress } from '../engine/progress.ts';
 import { stateOf, stepKey, type Run } from '../engine/run.ts';
 import { WorldFailure } from '../ports/failure.ts';
 import { logName } from '../steps/log-name.ts';
+import type { Job } from '../store/jobs.ts';
 import type { StepContext, StepKind } from '../steps/step.ts';
 import { holdToPolicy } from './hold-to-policy.ts';
 import { advanceWith, loadRun, type Shell } from './shell.ts';
@@ -15,6 +16,7 @@ export async function perform(
   runId: string,
   { node, visit, look, call }: Extract<StepEffect, { type: 'perform' }>,
   signal: AbortSignal,
+  job?: Job,
 ): Promise<void> {
   const loaded = await loadRun(shell, runId);
   if (!loaded || !isWanted(loaded.run, node, visit, look)) return;
@@ -24,7 +26,7 @@ export async function perform(
   try {
     const { kind, context } = await prepare(shell, loaded, node, AbortSignal.any([signal, controller.signal]));
     const progress = await answerOf(shell, loaded, kind, context, call);
-    await advanceWith(shell, runId, { type: 'progressed', node, visit, look, progress });
+    await advanceWith(shell, runId, { type: 'progressed', node, visit, look, progress }, job);
   } finally {
     shell.calls.delete(key);
   }

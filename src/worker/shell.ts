@@ -4,6 +4,7 @@ import type { RunEvent } from '../engine/event.ts';
 import type { Run } from '../engine/run.ts';
 import type { StepKind } from '../steps/step.ts';
 import type { StepPorts } from '../steps/step-ports.ts';
+import type { Job } from '../store/jobs.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the worker works with. */
@@ -20,8 +21,9 @@ export interface Shell {
   reportBug(error: unknown, about: string): void;
 }
 
-export async function advanceWith(shell: Shell, runId: string, event: RunEvent): Promise<void> {
-  await shell.store.advance(runId, event, shell.now());
+/** With `done`, the job that led to the event is done with it. */
+export async function advanceWith(shell: Shell, runId: string, event: RunEvent, done?: Job): Promise<void> {
+  await shell.store.advance(runId, event, shell.now(), done);
 }
 
 /** The run with the delivery it runs; undefined where there is no such run. */

@@ -9,26 +9,28 @@ import { tidy } from './tidy.ts';
 
 /** Performs durable jobs: takes an effect, does it, and advances the run with what happened. Every branch may be repeated after a crash. */
 export function createWorker(shell: Shell): (job: Job, signal: AbortSignal) => Promise<void> {
-  return async ({ runId, effect }, signal) => {
+  return async (job, signal) => {
+    const { runId, effect } = job;
     switch (effect.type) {
       case 'deliver':
-        return advanceWith(shell, runId, effect.event);
+        return advanceWith(shell, runId, effect.event, job);
       case 'retire':
         return retire(shell, effect);
       case 'roll-back':
         return rollBack(shell, effect, signal);
       default:
-        return performEffect(shell, runId, effect, signal);
+        return performEffect(shell, job, effect, signal);
     }
   };
 }
 
-async function performEffect(shell: Shell, runId: string, effect: StepEffect, signal: AbortSignal): Promise<void> {
+async function performEffect(shell: Shell, job: Job, effect: StepEffect, signal: AbortSignal): Promise<void> {
+  const { runId } = job;
   switch (effect.type) {
     case 'perform':
-      return perform(shell, runId, effect, signal);
+      return perform(shell, runId, effect, signal, job);
     case 'wake':
-      return advanceWith(shell, runId, { ...effect, type: 'woken' });
+      return advanceWith(shell, runId, { ...effect, type: 'woken' }, job);
     case 'halt':
       return halt(shell, runId, effect);
     case 'tell':
