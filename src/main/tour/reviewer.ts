@@ -23,8 +23,10 @@ export function startReviewing(tour: Tour, keys: Keys): () => Promise<void> {
 async function lookFor(tour: Tour, runId: string, asked: Set<string>, keys: Keys, over: AbortSignal): Promise<void> {
   const run = await tour.plane.store.run(runId).catch(() => undefined);
   for (const [node, state] of Object.entries(run?.steps ?? {})) {
-    if (node !== 'REVIEW' || state.state !== 'waiting' || asked.has(runId) || over.aborted) continue;
-    asked.add(runId);
+    // Where something else goes live while people think, or before their run gets its turn, they are asked again.
+    const question = `${runId}:${state.look}`;
+    if (node !== 'REVIEW' || state.state !== 'waiting' || asked.has(question) || over.aborted) continue;
+    asked.add(question);
     await answer(tour, runId, node, keys, over).catch((error: unknown) => {
       // Somebody was faster: that is what the patience is for.
       if (!(error instanceof Refused) && !over.aborted) throw error;
