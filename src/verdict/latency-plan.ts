@@ -24,8 +24,12 @@ export function planOf(settings: LatencySettings, baseline: readonly number[]): 
 }
 
 function makePlan(settings: LatencySettings, baseline: readonly number[]): LatencyPlan {
-  const { edgesMs, p50, p99 } = settings;
-  const cut = (fraction: number, margin: number) => makeCut(edgesMs, quantile(baseline, edgesMs, fraction), margin);
+  const { edgesMs, p50, p99, toleratedMs } = settings;
+  const cut = (fraction: number, margin: number) => {
+    const at = quantile(baseline, edgesMs, fraction);
+    // What is never an anomaly need not be ruled out for healthy.
+    return makeCut(edgesMs, at, Math.max(margin, toleratedMs / at));
+  };
   return {
     scores: makeScores(baseline, edgesMs),
     ...(p50 === 'off' ? {} : { p50: cut(0.5, p50) }),

@@ -42,6 +42,7 @@ export interface LatencySettings {
   p99: number | 'off';
   /** A slowdown up to this fraction plus `toleratedMs` is never an anomaly. */
   tolerated: number;
+  /** In milliseconds. Where it is more than a margin, healthy rules it out instead of the margin. */
   toleratedMs: number;
   /** Without a baseline: what the 99th percentile of a first release must stay under, in milliseconds. */
   limitP99Ms?: number;

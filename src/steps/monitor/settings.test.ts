@@ -26,6 +26,13 @@ test('margins of errors are points, margins of latency are shares', () => {
   });
 });
 
+test('a slowdown that nobody notices has a length', () => {
+  expect(read({ guard: { latency: { tolerate: '2ms' } } }).latency).toEqual({
+    edgesMs: LATENCY_EDGES_MS,
+    toleratedMs: 2,
+  });
+});
+
 test('each guard goes off by itself; latency as a whole only with both', () => {
   expect(read({ guard: { errors: { margin: 'off' } } })).toMatchObject({ errors: 'off' });
   expect(read({ guard: { latency: { p50: 'off' } } }).latency).toEqual({ edgesMs: LATENCY_EDGES_MS, p50: 'off' });

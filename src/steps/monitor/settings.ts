@@ -19,7 +19,12 @@ export function judgeSettings(settings: MonitorSettings, baseline: 'live' | 'non
     latency:
       latency.p50 === 'off' && latency.p99 === 'off'
         ? 'off'
-        : { edgesMs: LATENCY_EDGES_MS, ...fraction('p50', latency.p50), ...fraction('p99', latency.p99) },
+        : {
+            edgesMs: LATENCY_EDGES_MS,
+            ...fraction('p50', latency.p50),
+            ...fraction('p99', latency.p99),
+            ...(latency.tolerate === undefined ? {} : { toleratedMs: milliseconds(latency.tolerate) }),
+          },
   };
 }
 
