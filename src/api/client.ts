@@ -14,7 +14,9 @@ import type {
   FoundInLog,
   HistoryView,
   HomeView,
+  IncidentView,
   MeView,
+  MoveIncident,
   Push,
   Retry,
   ReviewView,
@@ -69,6 +71,9 @@ export interface Client {
   environmentHealth(name: string): Promise<EnvironmentHealth>;
   /** `until`: milliseconds since 1970. */
   lock(name: string, lock: { reason: string; until?: number }): Promise<EnvironmentView>;
+  /** Those that are open first, then the newest. */
+  incidents(): Promise<IncidentView[]>;
+  moveIncident(run: string, move: MoveIncident): Promise<IncidentView[]>;
   /** Lifts lock and hold; with a release's name, only the ban on that release. */
   unlock(name: string, release?: string): Promise<EnvironmentView>;
   /** What a rollback would do now. @throws Refused for a release that never stood there */
@@ -83,7 +88,7 @@ export function createClient(connection: Connection): Client {
 }
 
 type Reader = Exclude<keyof Client, Changer>;
-type Changer = 'start' | 'push' | 'answer' | 'cancel' | 'retry' | 'lock' | 'unlock' | 'rollback';
+type Changer = 'start' | 'push' | 'answer' | 'cancel' | 'retry' | 'moveIncident' | 'lock' | 'unlock' | 'rollback';
 
 function readers(to: Connection): Pick<Client, Reader> {
   return {
@@ -108,6 +113,7 @@ function readers(to: Connection): Pick<Client, Reader> {
     me: () => requestJson(to, routes.me),
     history: (project, wanted) => requestJson(to, pathOf(routes.history, { project }), { query: { ...wanted } }),
     doctor: () => requestJson(to, routes.doctor),
+    incidents: () => requestJson(to, routes.incidents),
     environmentHistory: (name) => requestJson(to, pathOf(routes.environmentHistory, { name })),
     environmentHealth: (name) => requestJson(to, pathOf(routes.environmentHealth, { name })),
     environment: (name) => requestJson(to, pathOf(routes.environment, { name })),
@@ -124,6 +130,7 @@ function changers(to: Connection): Pick<Client, Changer> {
     answer: (run, answer) => post(pathOf(routes.answer, { run }), answer),
     cancel: (run, reason) => post(pathOf(routes.cancel, { run }), { reason }),
     retry: (run, retry) => post(pathOf(routes.retry, { run }), retry),
+    moveIncident: (run, move) => post(pathOf(routes.incident, { run }), move),
     lock: (name, lock) => post(pathOf(routes.lock, { name }), lock),
     unlock: (name, release) => post(pathOf(routes.unlock, { name }), release === undefined ? {} : { release }),
     rollback: (name, wanted) => post(pathOf(routes.rollback, { name }), wanted),

@@ -25,6 +25,8 @@
  * | POST /api/runs/:run/answer             | Answer     | RunView                                |
  * | POST /api/runs/:run/cancel             | {reason}   | RunView                                |
  * | POST /api/runs/:run/retry              | Retry      | RunView, or a Refusal (409) with the reason |
+ * | GET  /api/incidents                    |            | IncidentView[]: those that are open first, then the newest |
+ * | POST /api/runs/:run/incident           | MoveIncident | IncidentView[]: those of the run     |
  * | GET  /api/environments/:name           |            | EnvironmentView                        |
  * | GET  /api/environments/:name/history   |            | EnvironmentHistory                     |
  * | GET  /api/environments/:name/health    |            | EnvironmentHealth                      |
@@ -58,6 +60,8 @@ export const routes = {
   answer: '/api/runs/:run/answer',
   cancel: '/api/runs/:run/cancel',
   retry: '/api/runs/:run/retry',
+  incidents: '/api/incidents',
+  incident: '/api/runs/:run/incident',
   environment: '/api/environments/:name',
   environmentHistory: '/api/environments/:name/history',
   environmentHealth: '/api/environments/:name/health',

@@ -144,6 +144,30 @@ export const inboxItem = z.object({
 });
 export type InboxItem = z.infer<typeof inboxItem>;
 
+/** Something that somebody was woken for. Times in milliseconds since 1970. */
+export const incidentView = z.object({
+  key: z.string(),
+  runId: z.string(),
+  project: z.string(),
+  environment: z.string(),
+  title: z.string(),
+  link: z.string(),
+  openedAt: z.number(),
+  acknowledgedAt: z.number().nullable(),
+  acknowledgedBy: z.string().nullable(),
+  resolvedAt: z.number().nullable(),
+  resolvedBy: z.string().nullable(),
+  /** Why it is over. */
+  reason: z.string().nullable(),
+});
+export type IncidentView = z.infer<typeof incidentView>;
+
+export const moveIncident = z.discriminatedUnion('move', [
+  z.object({ move: z.literal('acknowledge') }),
+  z.object({ move: z.literal('resolve'), reason: z.string().min(1).max(500) }),
+]);
+export type MoveIncident = z.infer<typeof moveIncident>;
+
 export const homeView = z.object({
   projects: z.array(z.object({ name: z.string(), environments: z.array(environmentView) })),
   runs: z.array(runSummary),

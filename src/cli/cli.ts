@@ -9,6 +9,9 @@ import { envCommand } from './env.ts';
 import { evidenceCommand } from './evidence/evidence.ts';
 import { EXIT } from './exit-code.ts';
 import { initCommand } from './init/init.ts';
+import { acknowledgeCommand } from './acknowledge.ts';
+import { incidentsCommand } from './incidents.ts';
+import { resolveCommand } from './resolve.ts';
 import { lockCommand } from './lock.ts';
 import { logsCommand } from './logs.ts';
 import { rehearseCommand } from './rehearse/rehearse.ts';
@@ -40,6 +43,9 @@ const commands: readonly Command[] = [
   rollbackCommand,
   envCommand,
   adoptCommand,
+  incidentsCommand,
+  acknowledgeCommand,
+  resolveCommand,
   lockCommand,
   unlockCommand,
   simulateCommand,

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { lanesOf, lanesOfIncident } from './audience.ts';
 import { integrations } from './integrations.ts';
 
+const NO_RULES = { failures: [], deliveries: [], quietRepeatsMs: 0 };
 const SECRET = { env: 'NOWHERE' };
 const SLACK = { slack: { token: SECRET } };
 const MAIL = { mail: { host: 'mail.test', from: 'ship@here.test' } };
@@ -35,7 +36,11 @@ test('without Slack and mail, nothing leaves', () => {
 test("Slack's channel hears everything, incidents too", () => {
   const all = { slack: { token: SECRET, channel: '#deploys' } };
   expect(told(['bob'], { ...all, ...MAIL })).toEqual(['mail bob@here.test', 'slack #deploys']);
-  const known = { people: PEOPLE, integrations: integrations.parse({ ...all, pagerduty: { 'routing-key': SECRET } }) };
+  const known = {
+    people: PEOPLE,
+    notify: NO_RULES,
+    integrations: integrations.parse({ ...all, pagerduty: { 'routing-key': SECRET } }),
+  };
   expect(lanesOfIncident(known)).toEqual([
     { medium: 'pagerduty', recipient: 'on-call' },
     { medium: 'slack', recipient: '#deploys' },
@@ -43,6 +48,6 @@ test("Slack's channel hears everything, incidents too", () => {
 });
 
 function told(to: readonly string[], configured: object): string[] {
-  const lanes = lanesOf(to, { people: PEOPLE, integrations: integrations.parse(configured) });
+  const lanes = lanesOf(to, { people: PEOPLE, notify: NO_RULES, integrations: integrations.parse(configured) });
   return lanes.map(({ medium, recipient }) => `${medium} ${recipient}`);
 }

@@ -6,7 +6,10 @@ export interface Lane {
   recipient: string;
 }
 
-type Known = Pick<Configuration, 'people' | 'integrations'>;
+type Known = Pick<Configuration, 'people' | 'integrations' | 'notify'>;
+
+/** One queue for all that the pager hears, so that no late trigger follows its own resolution. */
+const ON_CALL: Lane = { medium: 'pagerduty', recipient: 'on-call' };
 
 /**
  * Who hears a notice, and how: `#channel` on Slack, an address by mail, a group through its members, a person on Slack where they are known
@@ -20,8 +23,18 @@ export function lanesOf(to: readonly string[], known: Known): Lane[] {
 
 /** Who is woken: the pager, and the channel that hears everything. */
 export function lanesOfIncident(known: Known): Lane[] {
-  const pager = known.integrations.pagerduty ? [{ medium: 'pagerduty', recipient: 'on-call' }] : [];
+  const pager = known.integrations.pagerduty ? [ON_CALL] : [];
   return [...pager, ...channelOfAll(known)];
+}
+
+/** Where changes are kept beside incidents, for whoever is woken later. */
+export function lanesOfRollout({ integrations: { pagerduty } }: Known): Lane[] {
+  return pagerduty ? [ON_CALL] : [];
+}
+
+/** How long this reader wants no repeats: people hear each thing that concerns them, channels what is new. */
+export function quietMsOf({ medium, recipient }: Lane, { notify }: Known): number {
+  return medium === 'slack' && recipient.startsWith('#') ? notify.quietRepeatsMs : 0;
 }
 
 function lanesOfName(name: string, known: Known): Lane[] {

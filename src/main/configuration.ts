@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { readPolicy } from '../chart/policy/read-policy.ts';
-import { environmentName, repositoryPath } from '../lib/settings.ts';
+import { duration, environmentName, milliseconds, repositoryPath } from '../lib/settings.ts';
 import { declarations } from '../steps/kinds.ts';
 import { CONFIGURATION_FILE } from './configuration-file.ts';
 import { chosenDatabase, databaseAddress } from './database.ts';
@@ -58,6 +58,18 @@ const person = z.strictObject({
     .describe('Their member ID on Slack, for example U024BE7LH.'),
 });
 
+const audience = z.array(z.string().min(1).max(100)).max(20).default([]);
+
+const notifyRules = z
+  .strictObject({
+    failures: audience.describe('Hear of each run that failed, was rejected or was rolled back: `author`, "#ci" …'),
+    deliveries: audience.describe('Hear of each run that was delivered.'),
+    'quiet-repeats': duration()
+      .default('0s')
+      .describe('A channel hears the same trouble once in this time; the next message counts what was kept quiet.'),
+  })
+  .prefault({});
+
 const schema = z.strictObject({
   shipchart: z.literal(1),
   port: port.default(PORT_DEFAULT).describe('Loopback port of the page and the API.'),
@@ -69,6 +81,7 @@ const schema = z.strictObject({
     .optional()
     .describe('How people reach the page through a proxy of yours: links use it, and the server answers for its name.'),
   integrations: integrations.default({}).describe('What Shipchart speaks with; nothing where left out.'),
+  notify: notifyRules.describe('Who hears of runs besides those whom their charts tell.'),
   'trust-pushers': z
     .boolean()
     .default(false)
@@ -143,6 +156,8 @@ export interface Configuration {
   /** How people reach the page, where that is not loopback; without a slash at the end. */
   publicAddress?: string | undefined;
   integrations: Integrations;
+  /** Who hears of runs besides those whom their charts tell. */
+  notify: { failures: readonly string[]; deliveries: readonly string[]; quietRepeatsMs: number };
   people: Readonly<Record<string, Person>>;
 }
 
@@ -207,6 +222,11 @@ function complete(directory: string, read: Read, database: string | undefined): 
     },
     publicAddress: read.address?.replace(/\/+$/, ''),
     integrations: read.integrations,
+    notify: {
+      failures: read.notify.failures,
+      deliveries: read.notify.deliveries,
+      quietRepeatsMs: milliseconds(read.notify['quiet-repeats']),
+    },
     ...(read.triggers === undefined ? {} : { triggers: read.triggers }),
     environments: read.environments ?? localEnvironments(),
     ...(read['stand-in'] === undefined ? {} : { standIn: read['stand-in'] }),

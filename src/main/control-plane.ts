@@ -24,13 +24,14 @@ import { storePlace } from './database.ts';
 import { forPeople } from './for-people.ts';
 import { createMedia } from './integrations.ts';
 import { configureEnvironments, connectLocalHost, publicAddress, rulesOf } from './local-environments.ts';
+import { createHerald } from './herald.ts';
 import { examine } from './doctor.ts';
 import { healthOf } from './health-of.ts';
 import { policyNow, type PolicyNow } from './operator-policy.ts';
 import { baseRefOf, hearPushes } from './pushes.ts';
 import { createStarter } from './run-starter.ts';
 import { announceServer } from './server-file.ts';
-import { openStepPorts } from './step-ports.ts';
+import { linkTo, openStepPorts } from './step-ports.ts';
 import { openTokens, type Tokens } from './tokens.ts';
 import { purposeOf } from './triggers.ts';
 import { VERSION } from './version.ts';
@@ -74,8 +75,10 @@ async function assemble(
 ): Promise<ControlPlane> {
   const { data } = configuration;
   const tokens = await openTokens(configuration);
+  const place = { address: '' };
   const store = await openStore(await storePlace(data, configuration.database), {
     rulesOf: (environment) => rulesOf(configuration, environment),
+    herald: createHerald(configuration, (runId, node) => linkTo(configuration, place.address, runId, node)),
     deliveryOf: soundDelivery,
     report: reportBug,
   });
@@ -83,7 +86,6 @@ async function assemble(
   const host = await connectLocalHost(data, options);
   endings.push(() => host.close());
   await configureEnvironments(host, configuration);
-  const place = { address: '' };
   const ports = await openStepPorts({ configuration, store, host, address: () => place.address });
   const policy = policyNow(configuration.policyFile, Object.keys(configuration.environments));
   const stopWorking = startWorking(

@@ -48,11 +48,21 @@ export async function openStepPorts(parts: {
     people: peopleOf(configuration),
     places: {
       urlOf: async (environment) => (await host.describe(environment)).address ?? notListening(environment),
-      linkTo: (runId, node) =>
-        `${configuration.publicAddress ?? address()}/runs/${encodeURIComponent(runId)}${node === undefined ? '' : `?step=${encodeURIComponent(node)}`}`,
+      linkTo: (runId, node) => linkTo(configuration, address(), runId, node),
       commandEnvironment: () => commandEnvironment,
     },
   };
+}
+
+/** The page of a run, or of one of its steps, as people reach it. */
+export function linkTo(
+  { publicAddress }: Pick<Configuration, 'publicAddress'>,
+  ownAddress: string,
+  runId: string,
+  node?: string,
+): string {
+  const step = node === undefined ? '' : `?step=${encodeURIComponent(node)}`;
+  return `${publicAddress ?? ownAddress}/runs/${encodeURIComponent(runId)}${step}`;
 }
 
 function tellersOf({ standIn }: Configuration, tellers: Tellers): Tellers {

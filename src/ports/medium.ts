@@ -25,4 +25,20 @@ export interface Letter {
 }
 
 /** What is said. All of one run are one conversation. */
-export type Message = { type: 'notice'; notice: Notice } | { type: 'incident'; incident: Incident };
+export type Message =
+  | { type: 'notice'; notice: Notice }
+  | { type: 'incident'; incident: Incident }
+  /** Somebody looks after an incident, or it is over; the key is the incident's. */
+  | { type: 'incident-moved'; incident: string; move: 'acknowledged' | 'resolved'; notice: Notice }
+  /** A release has all of an environment's traffic. */
+  | { type: 'rolled-out'; rollout: Rollout; notice: Notice };
+
+/** What changed, for those who look for causes later. */
+export interface Rollout {
+  environment: string;
+  /** `shop@3f9c2ab` */
+  release: string;
+  commit: string;
+  /** Milliseconds since 1970. */
+  at: number;
+}

@@ -7,6 +7,8 @@ export interface Notifier {
 export interface Notice {
   /** Idempotency key. */
   key: string;
+  /** What it is about, the same for each repeat: a channel may want to hear it once in a while only. */
+  topic?: string;
   project: string;
   runId: string;
   /** `author`, a person's name, or a channel (`#deploys`). */

@@ -27,7 +27,7 @@ beforeAll(() => {
 });
 
 const READING = new Set(
-  `home me history doctor run chart chartMarkdown usual stepHistory review log logIndex logSearch environment environmentHistory environmentHealth changes
+  `home me history doctor incidents run chart chartMarkdown usual stepHistory review log logIndex logSearch environment environmentHistory environmentHealth changes
    health evidence evidencePlot evidenceTicks chatClicks`.split(/\s+/),
 );
 const POSTS: readonly [route: string, body: unknown][] = [
@@ -36,6 +36,7 @@ const POSTS: readonly [route: string, body: unknown][] = [
   [routes.answer, { decision: 'approved' }],
   [routes.cancel, {}],
   [routes.retry, {}],
+  [routes.incident, { move: 'acknowledge' }],
   [routes.lock, { reason: 'freeze' }],
   [routes.unlock, {}],
   [routes.rollback, { reason: 'errors' }],

@@ -15,6 +15,8 @@ import { evidenceTicksRoute } from './routes/evidence-ticks.ts';
 import { evidenceRoute } from './routes/evidence.ts';
 import { healthRoute } from './routes/health.ts';
 import { homeRoute } from './routes/home.ts';
+import { incidentRoute } from './routes/incident.ts';
+import { incidentsRoute } from './routes/incidents.ts';
 import { lockRoute } from './routes/lock.ts';
 import { logIndexRoute } from './routes/log-index.ts';
 import { logSearchRoute } from './routes/log-search.ts';
@@ -54,6 +56,8 @@ const routes: readonly Route[] = [
   evidenceRoute,
   healthRoute,
   homeRoute,
+  incidentRoute,
+  incidentsRoute,
   lockRoute,
   logIndexRoute,
   logRoute,

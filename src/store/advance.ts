@@ -46,7 +46,7 @@ export async function advanceEnvironment(
       writing.jobs.push({ runId: by, effect: { type: 'deliver', event: granted }, due: writing.now });
     }
   }
-  saveEnvironments(writing, [locked]);
+  await saveEnvironments(writing, [locked]);
   if (event.type === 'locked' && event.until !== undefined) orderExpiry(writing, name, event.until);
   return locked.environment;
 }

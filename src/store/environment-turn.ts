@@ -6,6 +6,8 @@ import {
   type EnvironmentEvent,
 } from '../engine/environment/environment.ts';
 import { appendEvents } from './event-log.ts';
+import { resolveCured } from './incidents.ts';
+import { addToOutbox } from './outbox.ts';
 import type { Sql } from './sql.ts';
 import { asStored, isUnchanged } from './stored.ts';
 import type { Writing } from './write.ts';
@@ -40,8 +42,8 @@ export function takeInto(locked: LockedEnvironment, given: EnvironmentEvent, now
   return decided.effects;
 }
 
-/** Saves what was decided into each. */
-export function saveEnvironments(writing: Writing, all: Iterable<LockedEnvironment>): void {
+/** Saves what was decided into each, with letters about releases that went live. */
+export async function saveEnvironments(writing: Writing, all: Iterable<LockedEnvironment>): Promise<void> {
   for (const { environment, version, events } of all) {
     if (events.length === 0) continue;
     const { name } = environment;
@@ -53,7 +55,14 @@ export function saveEnvironments(writing: Writing, all: Iterable<LockedEnvironme
       newest,
     ]);
     writing.changes.push({ type: 'environment', id: name, version: newest });
+    for (const event of events) await tellOf(writing, name, event);
   }
+}
+
+async function tellOf(writing: Writing, name: string, event: EnvironmentEvent): Promise<void> {
+  if (event.type !== 'changed' || event.change.type !== 'went-live') return;
+  await addToOutbox(writing, writing.herald.wentLive(name, event.change.slot, writing.now));
+  await resolveCured(writing, name, event.runId);
 }
 
 function lockRows(sql: Sql, names: readonly string[]): Promise<{ state: Environment; version: number }[]> {

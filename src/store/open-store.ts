@@ -5,6 +5,8 @@ import { createRun } from './create-run.ts';
 import { createDeliveries, findDocument, type Deliveries, type ReadDelivery } from './documents.ts';
 import { findEnvironment, listEnvironments, rebuildEnvironment } from './environments.ts';
 import { readEvents } from './event-log.ts';
+import { SILENT, type Herald } from './herald.ts';
+import { incidentsOf, listIncidents, moveIncidents, openIncident } from './incidents.ts';
 import { createJobsInHand, type JobsInHand } from './jobs-in-hand.ts';
 import { addToInbox, findInboxItem, listInbox } from './inbox.ts';
 import { deadJobs, reviveJob, type Job, type JobEffect } from './jobs.ts';
@@ -28,6 +30,8 @@ export interface StoreDependencies {
   deliveryOf: ReadDelivery;
   /** Who goes first in an environment's queue. Absent: first come, first served. */
   rulesOf?: RulesOf;
+  /** Who outside hears of what is decided. Absent: nobody. */
+  herald?: Herald;
   /** Something went wrong that no caller hears of: a handler, a listener, the queue's database. Absent: the console's error stream. */
   report?: (error: unknown, about: string) => void;
 }
@@ -57,12 +61,25 @@ export async function openStore(place: StorePlace, dependencies: StoreDependenci
     report,
     hands: createJobsInHand(),
     deliveries: createDeliveries(dependencies.deliveryOf),
-    write: createWrite(opened.database, newsroom, opened.tellOthers, dependencies.rulesOf ?? (() => undefined)),
+    write: createWrite(opened.database, newsroom, opened.tellOthers, {
+      rulesOf: dependencies.rulesOf ?? (() => undefined),
+      herald: dependencies.herald ?? SILENT,
+    }),
   };
   return { ...writesOf(parts), ...readsOf(parts), ...lettersOf(parts), ...jobsOf(parts), onChange: newsroom.onChange };
 }
 
-type Writes = Pick<Store, 'createRun' | 'advance' | 'retry' | 'advanceEnvironment' | 'addToInbox' | 'addToOutbox'>;
+type Writes = Pick<
+  Store,
+  | 'createRun'
+  | 'advance'
+  | 'retry'
+  | 'advanceEnvironment'
+  | 'addToInbox'
+  | 'addToOutbox'
+  | 'openIncident'
+  | 'moveIncidents'
+>;
 type Letters = Pick<Store, 'takeLetters' | 'endLetter' | 'nextLetterDue' | 'troubledLetters'>;
 type Jobs = Pick<Store, 'work' | 'deadJobs' | 'reviveJob' | 'close'>;
 type Reads = Omit<Store, keyof Writes | keyof Letters | keyof Jobs | 'onChange'>;
@@ -88,6 +105,8 @@ function writesOf({ write, deliveries, hands }: Parts): Writes {
     advanceEnvironment: (name, event, now) => write(now, (writing) => advanceEnvironment(writing, name, event)),
     addToInbox: (entry, key, now) => write(now, (writing) => addToInbox(writing, entry, key)),
     addToOutbox: (letters, now) => write(now, (writing) => addToOutbox(writing, letters)),
+    openIncident: (incident, now) => write(now, (writing) => openIncident(writing, incident)),
+    moveIncidents: (runId, move, now) => write(now, (writing) => moveIncidents(writing, runId, move)),
   };
 }
 
@@ -109,6 +128,8 @@ function readsOf({ opened: { database }, deliveries }: Parts): Reads {
     rebuildEnvironment: (name) => rebuildEnvironment(database, name),
     inbox: (limit) => listInbox(database, limit),
     inboxItem: (id) => findInboxItem(database, id),
+    incidents: (limit) => listIncidents(database, limit),
+    incidentsOf: (runId) => incidentsOf(database, runId),
     changedSince: (sinceMs) => changedSince(database, sinceMs),
   };
 }

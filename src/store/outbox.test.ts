@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { onEveryDatabase } from '../../test/support/store.ts';
-import type { NewLetter } from './outbox.ts';
+import type { NewLetter } from './letter.ts';
 
 const NOW = 1_700_000_000_000;
 
@@ -62,6 +62,28 @@ onEveryDatabase((given) => {
       await store.endLetter({ ...taken, takings: taken.takings - 1 }, { state: 'delivered', reference: null });
       await store.endLetter(taken, { state: 'waiting', error: 'down', due: NOW });
       expect(await store.takeLetters(['fence'], NOW)).toMatchObject([{ key: '1' }]);
+    });
+
+    test('what a recipient just heard is kept quiet and counted; others hear it', async () => {
+      const { store } = given;
+      const about = (recipient: string, key: string) => ({
+        ...letter('quiet', recipient, key),
+        topic: 'shop:UNIT:fail',
+        quietMs: 60_000,
+      });
+      await store.addToOutbox([about('#ci', '1')], NOW);
+      await store.addToOutbox([about('#ci', '2'), about('#dev', '2')], NOW + 30_000);
+      await store.addToOutbox([about('#ci', '3')], NOW + 59_000);
+      await store.addToOutbox([about('#ci', '4')], NOW + 61_000);
+      const told: string[] = [];
+      const take = () => store.takeLetters(['quiet'], NOW + 62_000);
+      for (let taken = await take(); taken.length > 0; taken = await take()) {
+        for (const each of taken) {
+          told.push(`${each.recipient} ${each.key} +${each.quieted}`);
+          await store.endLetter(each, { state: 'delivered', reference: null });
+        }
+      }
+      expect(told.sort()).toEqual(['#ci 1 +0', '#ci 4 +2', '#dev 2 +0']);
     });
 
     test('letters of media that are not here wait for them', async () => {

@@ -1,4 +1,5 @@
 import type { Json } from '../lib/json.ts';
+import type { NewLetter } from './letter.ts';
 import type { Sql } from './sql.ts';
 import type { Writing } from './write.ts';
 
@@ -7,16 +8,6 @@ const TAKEN_SECONDS = 60;
 /** Recipients whose next letter is handed out at once. */
 const LANES_MAX = 16;
 
-/** A letter on its way into the outbox. */
-export interface NewLetter {
-  medium: string;
-  recipient: string;
-  /** Of the same key only the first is kept, per medium and recipient. */
-  key: string;
-  conversation: string;
-  message: Json;
-}
-
 export interface TakenLetter extends NewLetter {
   id: number;
   failures: number;
@@ -24,6 +15,8 @@ export interface TakenLetter extends NewLetter {
   takings: number;
   /** What the conversation's first delivered letter gave; null where this is the first. */
   thread: Json;
+  /** Letters on the same topic that were kept quiet since the last one that was sent. */
+  quieted: number;
 }
 
 /** A letter that waits although it was tried, or that its medium refused for good. */
@@ -39,9 +32,13 @@ export interface TroubledLetter extends Omit<NewLetter, 'message'> {
 export async function addToOutbox({ sql, now, changes }: Writing, letters: readonly NewLetter[]): Promise<void> {
   if (letters.length === 0) return;
   const added = await sql.query<{ id: number }>(
-    `insert into outbox (medium, recipient, key, conversation, message, at, due)
-     select medium, recipient, key, conversation, message::json, $6, $6
-     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) as new (medium, recipient, key, conversation, message)
+    `insert into outbox (medium, recipient, key, conversation, message, at, due, topic, state)
+     select medium, recipient, key, conversation, message::json, $6, $6, topic, case when exists (
+       select 1 from outbox as before where before.medium = new.medium and before.recipient = new.recipient
+         and before.topic = new.topic and before.at > $6 - new.quiet and before.state <> 'quiet'
+     ) then 'quiet' else 'waiting' end
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $7::text[], $8::bigint[])
+       as new (medium, recipient, key, conversation, message, topic, quiet)
      on conflict do nothing returning id`,
     [
       letters.map(({ medium }) => medium),
@@ -50,6 +47,8 @@ export async function addToOutbox({ sql, now, changes }: Writing, letters: reado
       letters.map(({ conversation }) => conversation),
       letters.map(({ message }) => JSON.stringify(message)),
       now,
+      letters.map(({ topic }) => topic ?? null),
+      letters.map(({ quietMs }) => quietMs ?? 0),
     ],
   );
   const newest = added.at(-1);
@@ -76,7 +75,15 @@ export async function takeLetters(sql: Sql, media: readonly string[], now: numbe
        where earlier.medium = outbox.medium and earlier.recipient = outbox.recipient
          and earlier.conversation = outbox.conversation and earlier.state = 'delivered'
        order by earlier.id limit 1
-     ) as thread`,
+     ) as thread, (
+       select count(*)::int from outbox as quiet
+       where quiet.medium = outbox.medium and quiet.recipient = outbox.recipient and quiet.topic = outbox.topic
+         and quiet.state = 'quiet' and quiet.id < outbox.id and quiet.id > coalesce((
+           select max(sent.id) from outbox as sent
+           where sent.medium = outbox.medium and sent.recipient = outbox.recipient and sent.topic = outbox.topic
+             and sent.state <> 'quiet' and sent.id < outbox.id
+         ), 0)
+     ) as quieted`,
     [media, now, LANES_MAX],
   );
 }

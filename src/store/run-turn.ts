@@ -7,6 +7,7 @@ import type { Run } from '../engine/run.ts';
 import { lockEnvironments, saveEnvironments, takeInto, type LockedEnvironment } from './environment-turn.ts';
 import { appendEvents } from './event-log.ts';
 import { dueOf, type JobEffect } from './jobs.ts';
+import { addToOutbox } from './outbox.ts';
 import { asStored, isUnchanged } from './stored.ts';
 import type { Writing } from './write.ts';
 
@@ -27,13 +28,15 @@ export interface RunTurn {
 /** Decides `first` into the run and everything that follows at once, until nothing more does; then saves it all. */
 export async function takeTurn(writing: Writing, turn: RunTurn, first: RunEvent): Promise<void> {
   const pending = [asStored(first)];
+  const wentOn = turn.run.phase !== 'ended';
   for (let decisions = 0; pending.length > 0; decisions += 1) {
     if (decisions >= DECISIONS_MAX) throw new Error(`run ${turn.run.id} did not come to rest`);
     const event = pending.shift();
     if (event) pending.push(...(await takeOne(writing, turn, event)));
   }
   if (turn.events.length > 0) save(writing, turn);
-  saveEnvironments(writing, turn.environments?.values() ?? []);
+  await saveEnvironments(writing, turn.environments?.values() ?? []);
+  if (wentOn && turn.run.phase === 'ended') await addToOutbox(writing, writing.herald.ended(turn.run));
 }
 
 /** Gives the events that follow for the same run. */

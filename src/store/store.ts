@@ -7,9 +7,11 @@ import type { Change } from './changes.ts';
 import type { RunFacts } from './create-run.ts';
 import type { StoredDocument } from './documents.ts';
 import type { LoggedEvent } from './event-log.ts';
+import type { IncidentMove, KeptIncident, NewIncident } from './incident.ts';
 import type { InboxEntry, InboxItem } from './inbox.ts';
 import type { DeadJob, Job } from './jobs.ts';
-import type { LetterEnd, NewLetter, TakenLetter, TroubledLetter } from './outbox.ts';
+import type { NewLetter } from './letter.ts';
+import type { LetterEnd, TakenLetter, TroubledLetter } from './outbox.ts';
 import type { RollbackPlan } from './plan-rollback.ts';
 import type { VersionedRun } from './runs.ts';
 
@@ -67,6 +69,15 @@ export interface Store {
   /** Newest first. */
   inbox(limit: number): Promise<InboxItem[]>;
   inboxItem(id: number): Promise<InboxItem | undefined>;
+
+  /** Of the same key only the first counts, also after it was resolved. */
+  openIncident(incident: NewIncident, now: number): Promise<void>;
+  /** What is open of a run; those that it moved. */
+  moveIncidents(runId: string, move: IncidentMove, now: number): Promise<KeptIncident[]>;
+  /** Those that are open first, then the newest. */
+  incidents(limit: number): Promise<KeptIncident[]>;
+  incidentsOf(runId: string): Promise<KeptIncident[]>;
+
   /** What may have changed since then, for who was away: rather too much than too little. */
   changedSince(sinceMs: number): Promise<Change[]>;
 

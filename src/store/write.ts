@@ -1,6 +1,7 @@
 import type { QueueRules } from '../engine/environment/environment.ts';
 import type { Change, News, Newsroom } from './changes.ts';
 import { enqueue, type NewJob } from './jobs.ts';
+import type { Herald } from './herald.ts';
 import type { Database, TransactionSql } from './sql.ts';
 
 /** One transaction in the making: what it decided is kept, told and handed out together, or not at all. */
@@ -11,6 +12,7 @@ export interface Writing {
   readonly changes: Change[];
   /** Who goes first in an environment's queue, as the operator configured it. */
   readonly rulesOf: RulesOf;
+  readonly herald: Herald;
 }
 
 export type RulesOf = (environment: string) => QueueRules | undefined;
@@ -22,11 +24,11 @@ export function createWrite(
   database: Database,
   newsroom: Newsroom,
   tellOthers: (sql: TransactionSql, news: News) => void,
-  rulesOf: RulesOf,
+  { rulesOf, herald }: Pick<Writing, 'rulesOf' | 'herald'>,
 ): Write {
   return async (now, work) => {
     const { result, news } = await database.transaction(async (sql) => {
-      const writing: Writing = { sql, now, jobs: [], changes: [], rulesOf };
+      const writing: Writing = { sql, now, jobs: [], changes: [], rulesOf, herald };
       const worked = await work(writing);
       enqueue(sql, writing.jobs, now);
       const told = { changes: writing.changes, jobs: writing.jobs.length > 0 };

@@ -105,8 +105,16 @@ async function attempt(postman: Postman, letter: TakenLetter, over: AbortSignal)
   }
 }
 
-function openLetter({ key, recipient, message, thread }: TakenLetter): Letter {
-  return { key, recipient, message: message as unknown as Message, ...(thread === null ? {} : { thread }) };
+function openLetter({ key, recipient, message, thread, quieted }: TakenLetter): Letter {
+  const said = countQuiet(message as unknown as Message, quieted);
+  return { key, recipient, message: said, ...(thread === null ? {} : { thread }) };
+}
+
+function countQuiet(message: Message, quieted: number): Message {
+  if (quieted === 0 || message.type !== 'notice') return message;
+  const { notice } = message;
+  const body = [notice.body, `${quieted} more like it since the last message here.`].filter((line) => line !== '');
+  return { type: 'notice', notice: { ...notice, body: body.join('\n') } };
 }
 
 function afterFailure(postman: Postman, letter: TakenLetter, error: unknown): LetterEnd {

@@ -1,4 +1,6 @@
 import type { Json } from '../../lib/json.ts';
+import type { Rollout } from '../../ports/medium.ts';
+import type { Notice } from '../../ports/notifier.ts';
 import type { Incident } from '../../ports/pager.ts';
 
 /** Limits of the Events API v2. */
@@ -41,6 +43,27 @@ export function triggerOf(incident: Incident): TriggerEvent {
       group: project,
       class: 'delivery',
       custom_details: { run: runId, what: body, evidence: withinLimit(incident.evidence) },
+    },
+  };
+}
+
+/** The event that says that somebody looks after an incident, or that it is over. */
+export function moveOf(incident: string, move: 'acknowledged' | 'resolved') {
+  return {
+    event_action: move === 'resolved' ? ('resolve' as const) : ('acknowledge' as const),
+    dedup_key: incident.slice(0, DEDUP_KEY_CHARACTERS_MAX),
+  };
+}
+
+/** A change that stands beside incidents on PagerDuty's pages and wakes nobody. */
+export function changeOf({ environment, release, commit, at }: Rollout, { project, runId, title, link }: Notice) {
+  return {
+    links: [{ href: link, text: `Run ${runId}: chart, logs and evidence` }],
+    payload: {
+      summary: title.slice(0, SUMMARY_CHARACTERS_MAX),
+      timestamp: new Date(at).toISOString(),
+      source: `${project}/${environment}`,
+      custom_details: { run: runId, release, commit },
     },
   };
 }

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { OpenAPIBackend } from 'openapi-backend';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { Notice } from '../../ports/notifier.ts';
 import type { Incident } from '../../ports/pager.ts';
 import { createPagerDuty } from './medium.ts';
 import { triggerOf } from './event.ts';
@@ -22,6 +23,17 @@ const INCIDENT: Incident = {
   body: 'errors rose',
   evidence: [{ metric: 'errors', canary: 4 }],
   link: 'http://here.test/runs/shop-7#MONITOR',
+};
+
+const NOTICE: Notice = {
+  key: 'shop-7:production:live',
+  project: 'shop',
+  runId: 'shop-7',
+  to: [],
+  tone: 'good',
+  title: 'shop@1a2b3c4 has all traffic of production',
+  body: '',
+  link: 'http://here.test/runs/shop-7',
 };
 
 let server: Server | undefined;
@@ -43,6 +55,41 @@ describe.skipIf(!existsSync(SPECIFICATION))(
           dedup_key: 'shop:shop-7',
           payload: { summary: INCIDENT.title, severity: 'critical', source: 'shop/production' },
           links: [{ href: INCIDENT.link }],
+        },
+      ]);
+    });
+
+    test('an acknowledgement and an end are of the same key', async () => {
+      const taken: unknown[] = [];
+      const address = await pagerDuty(taken);
+      const medium = createPagerDuty({ routingKey: async () => KEY, address });
+      for (const move of ['acknowledged', 'resolved'] as const) {
+        const message = { type: 'incident-moved' as const, incident: INCIDENT.key, move, notice: NOTICE };
+        await medium.deliver({ key: move, recipient: 'on-call', message }, AbortSignal.timeout(5_000));
+      }
+      expect(taken).toEqual([
+        { routing_key: KEY, event_action: 'acknowledge', dedup_key: 'shop:shop-7' },
+        { routing_key: KEY, event_action: 'resolve', dedup_key: 'shop:shop-7' },
+      ]);
+    });
+
+    test('a rollout is a change, which wakes nobody', async () => {
+      const taken: unknown[] = [];
+      const address = await pagerDuty(taken);
+      const medium = createPagerDuty({ routingKey: async () => KEY, address });
+      const rollout = { environment: 'production', release: 'shop@1a2b3c4', commit: '1a2b3c4d', at: 1_700_000_000_000 };
+      const message = { type: 'rolled-out' as const, rollout, notice: NOTICE };
+      await medium.deliver({ key: 'k', recipient: 'on-call', message }, AbortSignal.timeout(5_000));
+      expect(taken).toEqual([
+        {
+          routing_key: KEY,
+          links: [{ href: NOTICE.link, text: expect.stringContaining('shop-7') as string }],
+          payload: {
+            summary: NOTICE.title,
+            timestamp: '2023-11-14T22:13:20.000Z',
+            source: 'shop/production',
+            custom_details: { run: 'shop-7', release: 'shop@1a2b3c4', commit: '1a2b3c4d' },
+          },
         },
       ]);
     });

@@ -1,7 +1,7 @@
 import type { Json } from '../../lib/json.ts';
 import { WorldFailure } from '../../ports/failure.ts';
-import type { Letter, Medium } from '../../ports/medium.ts';
-import { triggerOf } from './event.ts';
+import type { Letter, Medium, Message } from '../../ports/medium.ts';
+import { changeOf, moveOf, triggerOf } from './event.ts';
 
 const EVENTS_ADDRESS = 'https://events.pagerduty.com';
 const ANSWER_MS = 15_000;
@@ -17,25 +17,39 @@ export interface PagerDutySettings {
 }
 
 /**
- * Opens incidents by the Events API v2. The incident's key is the `dedup_key`, so a repeat joins the open alert; letters go out one at a time
+ * Opens, acknowledges and resolves incidents by the Events API v2, and tells of rollouts as changes, which wake nobody. The incident's key is the `dedup_key`, so a repeat joins the open alert; letters go out one at a time
  * and in order, so an old trigger never follows its own resolution. 202 means that PagerDuty has it, not that somebody was woken.
  */
 export function createPagerDuty(settings: PagerDutySettings): Medium {
   return {
     name: 'pagerduty',
     deliver: async ({ message }: Letter, signal): Promise<Json> => {
-      if (message.type !== 'incident') return null;
-      const event = { routing_key: await settings.routingKey(), ...triggerOf(message.incident) };
-      await enqueue(settings.address ?? EVENTS_ADDRESS, event, signal);
-      return { dedupKey: event.dedup_key };
+      const said = eventOf(message);
+      if (!said) return null;
+      const address = new URL(said.path, settings.address ?? EVENTS_ADDRESS);
+      await enqueue(address, { routing_key: await settings.routingKey(), ...said.event }, signal);
+      return 'dedup_key' in said.event ? { dedupKey: said.event.dedup_key } : null;
     },
   };
 }
 
-async function enqueue(address: string, event: object, signal: AbortSignal): Promise<void> {
+function eventOf(message: Message) {
+  switch (message.type) {
+    case 'incident':
+      return { path: '/v2/enqueue', event: triggerOf(message.incident) };
+    case 'incident-moved':
+      return { path: '/v2/enqueue', event: moveOf(message.incident, message.move) };
+    case 'rolled-out':
+      return { path: '/v2/change/enqueue', event: changeOf(message.rollout, message.notice) };
+    case 'notice':
+      return undefined;
+  }
+}
+
+async function enqueue(address: URL, event: object, signal: AbortSignal): Promise<void> {
   let response: Response;
   try {
-    response = await fetch(new URL('/v2/enqueue', address), {
+    response = await fetch(address, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(event),

@@ -43,7 +43,7 @@ function wordsOf(message: Message) {
 }
 
 function buttonsOf(message: Message) {
-  if (message.type !== 'notice' || !message.notice.question) return [];
+  if (message.type === 'incident' || !message.notice.question) return [];
   const value = JSON.stringify({ run: message.notice.runId, node: message.notice.question.node } satisfies Button);
   return [
     { type: 'button' as const, action_id: APPROVE, style: 'primary' as const, text: plain('Approve'), value },

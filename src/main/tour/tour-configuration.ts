@@ -25,6 +25,7 @@ export function tourConfiguration(directory: string, repository: string, port: n
     trustPushers: true,
     project: { name: 'shop', repository, document: 'DELIVERY.md', branch: 'main', pusher: DEVELOPER },
     integrations: {},
+    notify: { failures: [], deliveries: [], quietRepeatsMs: 0 },
     environments: { staging: environment, production: { ...environment, 'cdn-port': 0 } },
     people: {
       [userInfo().username]: { groups: ['senior-engineers'] },

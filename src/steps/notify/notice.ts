@@ -14,6 +14,7 @@ export function noticeOf(
   const title = good ? `${run.id} is delivered: ${run.commit.subject}` : `${run.id}: ${what}: ${say(cause)}`;
   return {
     key: `${run.id}:${context.node}:${context.visit}:${cause.node}`,
+    ...(good ? {} : { topic: `${run.project}:${cause.node}:${cause.outcome}` }),
     project: run.project,
     runId: run.id,
     to: to.flatMap((name) => (name === 'author' ? authorsOf(run, ports) : [name])),
