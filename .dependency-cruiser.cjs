@@ -89,12 +89,12 @@ const rules = [
   {
     name: 'step-kinds-stand-alone',
     comment:
-      'A step kind imports its own folder, the files directly in src/steps and the report readers, and no other kind',
+      'A step kind imports its own folder, the files directly in src/steps, the report readers and the watching of a release, and no other kind',
     severity: 'error',
-    from: { path: '^src/steps/([^/]+)/', pathNot: [TESTS, '^src/steps/reports/'] },
+    from: { path: '^src/steps/([^/]+)/', pathNot: [TESTS, '^src/steps/(reports|watching)/'] },
     to: {
       path: '^src/steps/[^/]+/',
-      pathNot: ['^src/steps/$1/', '^src/steps/reports/', ...SHARED_BETWEEN_KINDS],
+      pathNot: ['^src/steps/$1/', '^src/steps/(reports|watching)/', ...SHARED_BETWEEN_KINDS],
     },
   },
   {

@@ -21,10 +21,18 @@ function decisionOf(state: VerdictState, { green, atMs }: Counts): Decision | un
   const harm = isSurelyCalm(state, boundary / 2) ? { total: -Infinity } : logEvidence(state);
   if (harm.total >= boundary) return { verdict: 'anomaly', because: blame(state, harm), atMs };
   const long = clock.observedMs - before.observedMs >= settings.forMs;
-  if (!state.frozen && long && harm.total < boundary / 2 && leastHealth(state) >= Math.log(1 / settings.beta))
+  if (
+    !settings.harmOnly &&
+    !state.frozen &&
+    long &&
+    harm.total < boundary / 2 &&
+    leastHealth(state) >= Math.log(1 / settings.beta)
+  )
     return { verdict: 'healthy', because: 'no-worse', atMs };
   if (clock.elapsedMs - before.elapsedMs >= settings.atMostMs)
-    return { verdict: 'inconclusive', because: 'time-up', atMs };
+    return settings.harmOnly
+      ? { verdict: 'healthy', because: 'no-harm', atMs }
+      : { verdict: 'inconclusive', because: 'time-up', atMs };
   return undefined;
 }
 

@@ -16,6 +16,8 @@ export interface VerdictSettings {
   silenceMs: number;
   /** Evidence-paced exposure: the weight in percent up to which the evidence may raise the canary's share. */
   upTo?: number;
+  /** The release has all but a held-back part already: only harm is looked for, and the end of the time is the good end. */
+  harmOnly?: true;
   /** `none` on a first release: absolute limits only. */
   baseline: 'live' | 'none';
   /** Overrides the calibration's dispersion, for errors and latency. */

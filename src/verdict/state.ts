@@ -31,6 +31,7 @@ export type Because =
   | 'no-answers'
   | 'unhealthy'
   | 'no-worse'
+  | 'no-harm'
   | 'time-up'
   | 'collecting'
   | Frozen;

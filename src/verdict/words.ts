@@ -24,6 +24,8 @@ function headline({ settings, silence }: VerdictState, evidence: Omit<Evidence, 
       return `Anomaly: the canary is unhealthy: ${evidence.detail ?? 'no reason given'}.`;
     case 'no-worse':
       return `Healthy: every guard rules out that the canary is worse by its margin; a canary that is would pass in fewer than ${say(settings.beta * 100)} of 100 releases.`;
+    case 'no-harm':
+      return 'No harm: until the time was up, nothing spoke against the release beyond what chance explains.';
     case 'time-up':
       return `Inconclusive: the time is up, and the evidence suffices neither for healthy nor for anomaly.`;
     case 'no-data':

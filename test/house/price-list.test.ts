@@ -3,7 +3,7 @@ import { declarations } from '../../src/steps/kinds.ts';
 import { filesBelow, foldersIn, productFiles, read, type SourceFile } from './tree.ts';
 
 /** Folders under src/steps that are no step kind. */
-const SHARED_STEP_FOLDERS = new Set(['reports']);
+const SHARED_STEP_FOLDERS = new Set(['reports', 'watching']);
 
 const kinds = foldersIn('src/steps').filter((folder) => !SHARED_STEP_FOLDERS.has(folder));
 

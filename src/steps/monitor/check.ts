@@ -1,39 +1,24 @@
 import type { Progress } from '../../engine/progress.ts';
 import type { Evidence } from '../../engine/evidence.ts';
-import type { Json } from '../../lib/json.ts';
-import { addToCourse, pointOf } from '../../verdict/course.ts';
-import { addTotals, recordOf } from '../../verdict/log/record.ts';
-import { tick } from '../../verdict/tick.ts';
 import { verdict, type Answer } from '../../verdict/verdict.ts';
 import type { StepContext } from '../step.ts';
-import { countSince } from './count.ts';
+import { keepState } from '../watching/earlier-judgement.ts';
+import { evidenceOf, lookOnce } from '../watching/look.ts';
 import type { MonitorSettings } from './declaration.ts';
-import { keepState } from './earlier-monitor.ts';
 import { figuresOf } from './figures.ts';
 import { withForecast } from './forecast.ts';
 import { askOperators, heldBack, heldDead } from './hold.ts';
-import { keepTick } from './keep-log.ts';
 import type { Memo } from './memo.ts';
 import { raiseWeight, withRaise } from './raise-weight.ts';
 import { wait } from './wait.ts';
 
-/** One look: what happened since the last one is kept, then judged. */
+/** Looks, and ends with a verdict; on the way there it may raise the weight or ask people. */
 export async function look(context: StepContext<MonitorSettings>): Promise<Progress> {
   const memo = context.memo as unknown as Memo;
   if (memo.heldUntil !== undefined) return answered(context, memo);
   if (memo.raiseTo !== undefined) return raiseWeight(context, memo, memo.raiseTo);
-  const { counts, ...read } = await countSince(context, memo);
-  const log = await keepTick(context, counts, memo.log);
-  const state = tick(memo.state, counts);
-  const next: Memo = {
-    ...memo,
-    ...read,
-    state,
-    log,
-    totals: addTotals(memo.totals, counts),
-    course: addToCourse(memo.course, pointOf(state)),
-  };
-  const answer = verdict(state);
+  const next = await lookOnce(context, memo);
+  const answer = verdict(next.state);
   if (answer.verdict === undefined) return wait(context, withRaise(withForecast(context, next)));
   for (const line of answer.evidence.words) context.log(line);
   if (answer.verdict === 'inconclusive' && asksFirst(context)) return askOperators(context, next);
@@ -68,13 +53,12 @@ async function conclude(
   outcome: string,
   said?: Evidence,
 ): Promise<Progress> {
-  const { course, ...record } = recordOf(answer, memo.totals, memo.course);
   return {
     kind: 'ended',
     outcome,
     reason: said?.sentence ?? answer.evidence.words[0] ?? outcome,
     output: await keepState(context, memo),
-    evidence: [{ ...record, course: course as unknown as Json, log: memo.log }, ...(said ? [said] : [])],
+    evidence: [evidenceOf(memo, answer), ...(said ? [said] : [])],
     figures: figuresOf(context, memo, answer),
   };
 }

@@ -7,7 +7,7 @@ import type { Counters } from '../../ports/router.ts';
 import { replay } from '../../verdict/log/replay.ts';
 import { readTickLog } from '../../verdict/log/tick-log.ts';
 import { monitorDeclaration, type MonitorSettings } from './declaration.ts';
-import { sha256 } from './keep-log.ts';
+import { sha256 } from '../watching/keep-log.ts';
 import { monitor } from './monitor.ts';
 
 const SETTINGS = monitorDeclaration.settings.parse({ of: 'production', for: '30s', 'at-most': '90s', 'warm-up': '0s' });

@@ -4,20 +4,29 @@ import { sayWeights, share } from '../../rollout/weights.ts';
 import { claimed } from '../claimed.ts';
 import type { StepContext, StepKind } from '../step.ts';
 import { trafficDeclaration, type TrafficSettings } from './declaration.ts';
+import { keepHolding, type Rollout, startHolding } from './hold-back.ts';
+import { readHoldBack } from './hold-back-setting.ts';
 
 export const traffic: StepKind<TrafficSettings> = {
   declaration: trafficDeclaration,
-  start,
-  check: start,
+  start: move,
+  check: move,
   cancel: async () => {},
 };
 
-async function start(context: StepContext<TrafficSettings>): Promise<Progress> {
-  const { state, fence, name } = claimed(context);
-  const { weight, 'up-to': upTo = null } = context.settings;
-  const { live, candidate } = state;
+async function move(context: StepContext<TrafficSettings>): Promise<Progress> {
+  const { live, candidate, ...rest } = claimed(context).state;
   if (!live || !candidate) return nothingToSplit(context);
-  await splitTraffic(context.ports, { ...state, live, candidate }, weight, fence);
+  const rollout: Rollout = { ...rest, live, candidate };
+  if (context.memo !== undefined) return keepHolding(context, rollout);
+  const holdBack = readHoldBack(context.settings['hold-back'] ?? '');
+  return holdBack ? startHolding(context, rollout, holdBack) : split(context, rollout);
+}
+
+async function split(context: StepContext<TrafficSettings>, rollout: Rollout): Promise<Progress> {
+  const { weight, 'up-to': upTo = null } = context.settings;
+  const { name, candidate } = rollout;
+  await splitTraffic(context.ports, rollout, weight, claimed(context).fence);
   const paced = upTo === null ? '' : ` A monitor may raise it up to ${upTo} %, as the evidence allows.`;
   context.log(`${name} now splits ${sayWeights(share(candidate.colour, weight))}, verified.${paced}`);
   const slot = { release: candidate.release, colour: candidate.colour };
@@ -25,6 +34,7 @@ async function start(context: StepContext<TrafficSettings>): Promise<Progress> {
     kind: 'ended',
     outcome: 'done',
     output: { weight, upTo, colour: candidate.colour, release: candidate.release.id },
+    ...(upTo === null ? {} : { figures: { weight: `${weight} %`, pacedUpTo: `${upTo} %` } }),
     changes: [weight === 100 ? { type: 'went-live', slot } : { type: 'split', weight }],
   };
 }

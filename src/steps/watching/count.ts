@@ -7,7 +7,7 @@ import type { ArmCounts, Counts } from '../../verdict/counts.ts';
 import { difference } from '../../verdict/difference.ts';
 import { claimed } from '../claimed.ts';
 import type { StepContext } from '../step.ts';
-import type { Memo } from './memo.ts';
+import type { Watch } from './watch.ts';
 
 export interface Counting {
   counts: Counts;
@@ -18,31 +18,31 @@ export interface Counting {
 const NOTHING: ArmCounts = { requests: 0, errors: 0 };
 
 /** What happened since the last look. A source that is silent, behind, or out of reach gives a tick without counts. */
-export async function countSince(context: StepContext, memo: Memo): Promise<Counting> {
+export async function countSince(context: StepContext, watch: Watch): Promise<Counting> {
   const { ports, now } = context;
   const { name } = claimed(context);
-  const weight = memo.state.exposure.weight ?? 0;
+  const weight = watch.state.exposure.weight ?? 0;
   let unhealthy: Pick<ArmCounts, 'unhealthy'> = {};
   const missing = (why: string): Counting => ({
     counts: { atMs: now, green: { ...NOTHING, ...unhealthy }, blue: NOTHING, weight, missing: why },
   });
   try {
-    const status = await ports.runtime.status(name, memo.canary);
+    const status = await ports.runtime.status(name, watch.canary);
     if (status.state === 'failed') unhealthy = { unhealthy: status.detail };
     const [weights, reading] = await Promise.all([ports.router.weights(name), ports.metrics.read(name)]);
     if (reading.state === 'no-data') return missing(reading.why);
     const { colours, untilMs } = reading;
     const counters = { counters: colours, ...(untilMs === undefined ? {} : { untilMs }) };
-    if (!memo.counters) return { ...missing('these are the first counters'), ...counters };
-    if (untilMs !== undefined && untilMs <= (memo.untilMs ?? 0)) return missing('the source has not counted on');
-    const baseline = otherColour(memo.canary);
+    if (!watch.counters) return { ...missing('these are the first counters'), ...counters };
+    if (untilMs !== undefined && untilMs <= (watch.untilMs ?? 0)) return missing('the source has not counted on');
+    const baseline = otherColour(watch.canary);
     const other = await ports.runtime.status(name, baseline);
     return {
       counts: {
         atMs: now,
-        green: { ...armOf(memo.counters[memo.canary], colours[memo.canary], status), ...unhealthy },
-        blue: armOf(memo.counters[baseline], colours[baseline], other),
-        weight: weights[memo.canary],
+        green: { ...armOf(watch.counters[watch.canary], colours[watch.canary], status), ...unhealthy },
+        blue: armOf(watch.counters[baseline], colours[baseline], other),
+        weight: weights[watch.canary],
       },
       ...counters,
     };
