@@ -19,6 +19,7 @@ import type {
   MoveIncident,
   Push,
   Retry,
+  RetryPlan,
   ReviewView,
   RollbackPlan,
   RunSummary,
@@ -64,6 +65,8 @@ export interface Client {
   push(pushed: Push): Promise<RunSummary[]>;
   answer(run: string, answer: Answer): Promise<RunView>;
   cancel(run: string, reason: string): Promise<RunView>;
+  /** What a retry would do now. @throws Refused with the reason where it makes no sense */
+  retryPlan(run: string, node?: string): Promise<RetryPlan>;
   /** @throws Refused with the reason where it makes no sense */
   retry(run: string, retry: Retry): Promise<RunView>;
   environment(name: string): Promise<EnvironmentView>;
@@ -117,6 +120,7 @@ function readers(to: Connection): Pick<Client, Reader> {
     environmentHistory: (name) => requestJson(to, pathOf(routes.environmentHistory, { name })),
     environmentHealth: (name) => requestJson(to, pathOf(routes.environmentHealth, { name })),
     environment: (name) => requestJson(to, pathOf(routes.environment, { name })),
+    retryPlan: (run, node) => requestJson(to, pathOf(routes.retry, { run }), { query: { node } }),
     rollbackPlan: (name, release) => requestJson(to, pathOf(routes.rollback, { name }), { query: { release } }),
     health: () => requestJson(to, routes.health),
   };

@@ -24,6 +24,7 @@
  * | GET  /api/runs/:run/steps/:node/review |            | ReviewView                             |
  * | POST /api/runs/:run/answer             | Answer     | RunView                                |
  * | POST /api/runs/:run/cancel             | {reason}   | RunView                                |
+ * | GET  /api/runs/:run/retry              | ?node      | RetryPlan, or a Refusal (409) with the reason |
  * | POST /api/runs/:run/retry              | Retry      | RunView, or a Refusal (409) with the reason |
  * | GET  /api/incidents                    |            | IncidentView[]: those that are open first, then the newest |
  * | POST /api/runs/:run/incident           | MoveIncident | IncidentView[]: those of the run     |

@@ -341,6 +341,17 @@ export const retry = z.object({
 });
 export type Retry = z.input<typeof retry>;
 
+/** What `retry` would do now: steps in the order of the chart. */
+export const retryPlan = z.object({
+  /** Begin anew at once. */
+  begins: z.array(z.string()),
+  /** Done anew where the way leads to them again. */
+  follows: z.array(z.string()),
+  /** Passed, and hold. */
+  keeps: z.array(z.string()),
+});
+export type RetryPlan = z.infer<typeof retryPlan>;
+
 /** What `rollback` would do now. */
 export const rollbackPlan = z.object({
   /** What would serve; absent where nothing ever did. */
@@ -349,6 +360,8 @@ export const rollbackPlan = z.object({
   leaving: z.array(z.string()),
   /** The run that would be cancelled. */
   cancels: z.string().optional(),
+  /** Every release that it may go to, the newest first. */
+  choices: z.array(z.object({ release: z.string(), commit: z.string() })),
 });
 export type RollbackPlan = z.infer<typeof rollbackPlan>;
 

@@ -284,7 +284,7 @@ test('rollback: says what it will do, and does it only where somebody agrees', a
       rollback: { leaving: [], since: BEGIN, owner: 'ann', to: 'shop@1' },
     }),
   ];
-  server.rollbackPlan = { to: 'shop@1', leaving: ['shop@2'], cancels: 'shop-12' };
+  server.rollbackPlan = { to: 'shop@1', leaving: ['shop@2'], cancels: 'shop-12', choices: [] };
   const asked: string[] = [];
   const ask = (answer: string) => ({
     ask: async (question: string) => {

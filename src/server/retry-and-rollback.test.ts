@@ -18,6 +18,8 @@ describe('trying again', () => {
   test('a run is tried again once, however often it is clicked, and says by whom it was stopped no more', async () => {
     const run = await waitingRun();
     await server.post(pathOf(routes.cancel, { run }), 'bob', { reason: 'wrong branch' });
+    const path = pathOf(routes.retry, { run });
+    expect(await (await server.get(path)).json()).toEqual({ begins: ['ASK'], follows: ['LAST'], keeps: ['LINT'] });
     const first = await (await server.post(pathOf(routes.retry, { run }), 'ada', { after: 0 })).json();
     expect(first).toMatchObject({ phase: 'running', retries: 1 });
     const second = await server.post(pathOf(routes.retry, { run }), 'bob', { after: 0 });
@@ -31,6 +33,8 @@ describe('trying again', () => {
     const run = await waitingRun();
     const answer = await server.post(pathOf(routes.retry, { run }), 'ada', {});
     expect([answer.status, await answer.json()]).toMatchObject([409, { code: 'nothing-failed', hint: /Name a step/ }]);
+    const preview = await server.get(`${pathOf(routes.retry, { run })}?node=LAST`);
+    expect([preview.status, await preview.json()]).toMatchObject([409, { code: 'not-reached' }]);
     const step = await server.post(pathOf(routes.retry, { run }), 'ada', { node: 'LAST' });
     expect([step.status, await step.json()]).toMatchObject([409, { code: 'not-reached' }]);
   });
@@ -52,7 +56,15 @@ describe('rolling back', () => {
     }
     await store.advanceEnvironment('production', { type: 'claim-requested', runId: 'three' }, 1);
     await store.advanceEnvironment('production', { type: 'claim-requested', runId: 'four' }, 1);
-    expect(await (await server.get(path())).json()).toEqual({ to: 'one', leaving: ['two'], cancels: 'three' });
+    expect(await (await server.get(path())).json()).toEqual({
+      to: 'one',
+      leaving: ['two'],
+      cancels: 'three',
+      choices: [
+        { release: 'two', commit: 'two' },
+        { release: 'one', commit: 'one' },
+      ],
+    });
     expect(await (await server.get(`${path()}?release=two`)).json()).toMatchObject({ to: 'two', leaving: [] });
     expect((await server.get(`${path()}?release=nine`)).status).toBe(404);
     expect((await server.post(path(), 'bob', { reason: 'errors', release: 'nine' })).status).toBe(404);

@@ -23,6 +23,7 @@ import { logSearchRoute } from './routes/log-search.ts';
 import { logRoute } from './routes/log.ts';
 import { pageRoute } from './routes/page.ts';
 import { pushRoute } from './routes/push.ts';
+import { retryPlanRoute } from './routes/retry-plan.ts';
 import { retryRoute } from './routes/retry.ts';
 import { rollbackPlanRoute } from './routes/rollback-plan.ts';
 import { rollbackRoute } from './routes/rollback.ts';
@@ -63,6 +64,7 @@ const routes: readonly Route[] = [
   logRoute,
   logSearchRoute,
   pushRoute,
+  retryPlanRoute,
   retryRoute,
   rollbackPlanRoute,
   rollbackRoute,

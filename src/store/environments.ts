@@ -18,9 +18,25 @@ export async function listEnvironments(sql: Sql): Promise<Environment[]> {
 
 /** The environment as its events alone give it. */
 export async function rebuildEnvironment(sql: Sql, name: string): Promise<Environment> {
+  return (await courseOfEnvironment(sql, name)).at(-1)?.after ?? newEnvironment(name);
+}
+
+/** An event of an environment, and the environment before and after it. */
+export interface EnvironmentTurn {
+  at: number;
+  event: EnvironmentEvent;
+  before: Environment;
+  after: Environment;
+}
+
+/** Everything an environment went through, oldest first. */
+export async function courseOfEnvironment(sql: Sql, name: string): Promise<EnvironmentTurn[]> {
   const events = await readEvents<EnvironmentEvent>(sql, 'environment', name);
-  return events.reduce(
-    (environment, { event, at }) => asStored(decideEnvironment(environment, event, at).environment),
-    newEnvironment(name),
-  );
+  let before = newEnvironment(name);
+  return events.map(({ event, at }) => {
+    const after = asStored(decideEnvironment(before, event, at).environment);
+    const turn = { at, event, before, after };
+    before = after;
+    return turn;
+  });
 }

@@ -3,7 +3,7 @@ import { changedSince } from './changed-since.ts';
 import { createNewsroom, type Newsroom } from './changes.ts';
 import { createRun } from './create-run.ts';
 import { createDeliveries, findDocument, type Deliveries, type ReadDelivery } from './documents.ts';
-import { findEnvironment, listEnvironments, rebuildEnvironment } from './environments.ts';
+import { courseOfEnvironment, findEnvironment, listEnvironments, rebuildEnvironment } from './environments.ts';
 import { readEvents } from './event-log.ts';
 import { SILENT, type Herald } from './herald.ts';
 import { incidentsOf, listIncidents, moveIncidents, openIncident } from './incidents.ts';
@@ -12,6 +12,7 @@ import { addToInbox, findInboxItem, listInbox } from './inbox.ts';
 import { deadJobs, reviveJob, type Job, type JobEffect } from './jobs.ts';
 import { addToOutbox, endLetter, nextLetterDue, takeLetters, troubledLetters } from './outbox.ts';
 import { openDatabase, type OpenedDatabase, type StorePlace } from './open-database.ts';
+import { retryPlanOf } from './plan-retry.ts';
 import { rollbackPlanOf } from './plan-rollback.ts';
 import { retryRun } from './retry-run.ts';
 import { findRun, listActiveRuns, listRuns, rebuildRun } from './runs.ts';
@@ -112,6 +113,7 @@ function writesOf({ write, deliveries, hands }: Parts): Writes {
 
 function readsOf({ opened: { database }, deliveries }: Parts): Reads {
   return {
+    retryPlan: (id, node) => retryPlanOf(database, deliveries, id, node),
     run: async (id) => (await findRun(database, id))?.run,
     versionedRun: (id) => findRun(database, id),
     runs: (wanted) => listRuns(database, wanted),
@@ -126,6 +128,7 @@ function readsOf({ opened: { database }, deliveries }: Parts): Reads {
     rollbackPlan: async (name, release) => rollbackPlanOf(await findEnvironment(database, name), release),
     environmentEvents: (name) => readEvents(database, 'environment', name),
     rebuildEnvironment: (name) => rebuildEnvironment(database, name),
+    environmentCourse: (name) => courseOfEnvironment(database, name),
     inbox: (limit) => listInbox(database, limit),
     inboxItem: (id) => findInboxItem(database, id),
     incidents: (limit) => listIncidents(database, limit),

@@ -10,13 +10,16 @@ export interface RollbackPlan {
   leaving: HeldRelease[];
   /** The run that would lose the environment. */
   cancels?: string;
+  /** Every release that it may go to, the newest first. */
+  choices: HeldRelease[];
 }
 
 /** Undefined where `release` names none that ever stood there. */
 export function rollbackPlanOf(environment: Environment, release: string | undefined): RollbackPlan | undefined {
-  const wanted = release === undefined ? undefined : knownReleases(environment).find(({ id }) => id === release);
+  const choices = knownReleases(environment);
+  const wanted = release === undefined ? undefined : choices.find(({ id }) => id === release);
   if (release !== undefined && !wanted) return undefined;
   const { to, leaving } = planRollback(environment, wanted);
   const { claim } = environment;
-  return { ...(to ? { to: to.release } : {}), leaving, ...(claim ? { cancels: claim.runId } : {}) };
+  return { ...(to ? { to: to.release } : {}), leaving, ...(claim ? { cancels: claim.runId } : {}), choices };
 }

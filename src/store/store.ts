@@ -6,12 +6,14 @@ import type { Run } from '../engine/run.ts';
 import type { Change } from './changes.ts';
 import type { RunFacts } from './create-run.ts';
 import type { StoredDocument } from './documents.ts';
+import type { EnvironmentTurn } from './environments.ts';
 import type { LoggedEvent } from './event-log.ts';
 import type { IncidentMove, KeptIncident, NewIncident } from './incident.ts';
 import type { InboxEntry, InboxItem } from './inbox.ts';
 import type { DeadJob, Job } from './jobs.ts';
 import type { NewLetter } from './letter.ts';
 import type { LetterEnd, TakenLetter, TroubledLetter } from './outbox.ts';
+import type { RetryPreview } from './plan-retry.ts';
 import type { RollbackPlan } from './plan-rollback.ts';
 import type { VersionedRun } from './runs.ts';
 
@@ -41,6 +43,8 @@ export interface Store {
   /** The same for an environment; one that is new is made. */
   advanceEnvironment(name: string, event: EnvironmentEvent, now: number): Promise<Environment>;
 
+  /** What a retry would do now, or why it makes no sense. Undefined where there is no such run. */
+  retryPlan(runId: string, node?: string): Promise<RetryPreview | { refusal: RetryRefusal } | undefined>;
   run(id: string): Promise<Run | undefined>;
   /** With the number of its newest event, which rises with every change. */
   versionedRun(id: string): Promise<VersionedRun | undefined>;
@@ -63,6 +67,8 @@ export interface Store {
   rollbackPlan(name: string, release?: string): Promise<RollbackPlan | undefined>;
   environmentEvents(name: string): Promise<LoggedEvent<EnvironmentEvent>[]>;
   rebuildEnvironment(name: string): Promise<Environment>;
+  /** Everything it went through, oldest first. */
+  environmentCourse(name: string): Promise<EnvironmentTurn[]>;
 
   /** Keeps an entry; of the same key only the first. */
   addToInbox(entry: InboxEntry, key: string, now: number): Promise<void>;

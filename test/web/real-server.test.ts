@@ -138,6 +138,50 @@ test.skipIf(!canBrowse)('locking says what it does, and an environment that is l
   await page.close();
 });
 
+test.skipIf(!canBrowse)('a cancelled run is tried again from where it was cut short, as said beforehand', async () => {
+  const { id } = await inFlight();
+  await delivery.clientOf('ann').cancel(id, 'wrong day');
+  await ended(id);
+  const page = await pageOf('ann', `/runs/${id}`);
+  await page.getByRole('button', { name: 'Retry from failure…' }).click();
+  await page.getByText('keeps what passed: Checkout, Long log, Image').waitFor();
+  await page.getByText('does Review again').waitFor();
+  await page.getByText('waits its turn for production').waitFor();
+  await page.getByRole('button', { name: 'Retry', exact: true }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.locator('.chart [data-id="ASK"][data-status="waiting"]').waitFor();
+  expect(await delivery.clientOf('ann').run(id)).toMatchObject({ phase: 'running', retries: 1 });
+
+  await page.goto(`${delivery.address}/runs/${run}?step=DEPLOY`);
+  await page.getByRole('button', { name: 'Retry from here…' }).click();
+  await page.getByRole('alert').getByText('was rolled back in production').waitFor();
+  expect(await page.getByRole('button', { name: 'Retry', exact: true }).isDisabled()).toBe(true);
+  await page.close();
+});
+
+test.skipIf(!canBrowse)('a rollback by hand says what it will do, does it, and holds until it is lifted', async () => {
+  const { id } = await inFlight();
+  await delivery.clientOf('ann').answer(id, { node: 'ASK', decision: 'approved' });
+  const page = await pageOf('bob', '/environments/production');
+  await page.locator('.colour', { hasText: '20 %' }).waitFor();
+  const { live, candidate } = await delivery.clientOf('ann').environment('production');
+  await page.getByRole('button', { name: 'Roll back…' }).click();
+  await page.getByText(`cancels ${id}, which holds production now`).waitFor();
+  await page.getByText(`gives all traffic to ${live?.release}`).waitFor();
+  await page.getByText(`takes ${candidate?.release} out of service and bans it here`).waitFor();
+  await page.getByLabel('Why').fill('the phones ring');
+  await page.getByRole('button', { name: 'Roll production back' }).click();
+  await page.getByText('Held for people by bob').waitFor();
+  await page.getByText(`${live?.release} serves everything, verified.`).waitFor();
+  expect((await ended(id)).ending).toBe('cancelled');
+
+  await page.getByRole('button', { name: 'Lift the hold…' }).click();
+  await page.getByRole('button', { name: 'Lift the hold', exact: true }).click();
+  await page.getByText('bob lifted the hold: runs get in again.').waitFor();
+  await page.getByRole('button', { name: 'Lock…' }).waitFor();
+  await page.close();
+});
+
 test.skipIf(!canBrowse)(
   'every page keeps WCAG 2.2 AA, in light and dark, and fits a phone',
   async () => {
@@ -197,6 +241,15 @@ async function pageOf(name: string, path: string, colorScheme: 'light' | 'dark' 
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.goto(`${delivery.address}${path}#token=${delivery.tokenOf(name)}`);
   return page;
+}
+
+/** The newest run, once it waits for its review. */
+function inFlight(): Promise<RunView> {
+  const client = delivery.clientOf('ann');
+  return until('a review', async () => {
+    const [newest] = await client.runs(1);
+    return newest && newest.waitsForPeople.length > 0 ? client.run(newest.id) : undefined;
+  });
 }
 
 function ended(id: string): Promise<RunView> {

@@ -12,6 +12,8 @@ interface DialogProps {
   does: string;
   leaves: string;
   bad?: boolean;
+  /** Whether what will happen is known; until then the button waits. */
+  ready?: boolean;
   underWay: boolean;
   refusal: Refusal | undefined;
   onDo: () => void;
@@ -20,7 +22,8 @@ interface DialogProps {
 }
 
 /** Asks before something is done. Whatever it holds says what will happen. */
-export function Dialog({ title, command, does, leaves, bad, underWay, refusal, onDo, onClose, children }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { title, command, does, leaves, bad, ready = true, underWay, refusal, onDo, onClose, children } = props;
   const { hasToken } = useServer();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
@@ -33,13 +36,17 @@ export function Dialog({ title, command, does, leaves, bad, underWay, refusal, o
       <h2 id="dialog-title">{title}</h2>
       {hasToken ? (
         <form onSubmit={submit}>
-          {children}
+          <div className="dialog-content">{children}</div>
           <RefusalNote refusal={refusal} />
           <div className="dialog-buttons">
             <button type="button" className="button" onClick={onClose}>
               {leaves}
             </button>
-            <button type="submit" className={`button ${bad ? 'button-bad' : 'button-accent'}`} disabled={underWay}>
+            <button
+              type="submit"
+              className={`button ${bad ? 'button-danger' : 'button-accent'}`}
+              disabled={underWay || !ready}
+            >
               {does}
             </button>
           </div>

@@ -30,7 +30,7 @@ export async function fakeServer(): Promise<FakeServer> {
     runs: [],
     views: [],
     environments: [],
-    rollbackPlan: { leaving: [] },
+    rollbackPlan: { leaving: [], choices: [] },
     logs: {},
     evidence: [],
     ticks: {},

@@ -8,6 +8,6 @@ export const environmentHistoryRoute: Route = (app, { store, views }) => {
   app.get(routes.environmentHistory, async (context) => {
     const name = context.req.param('name');
     if (!(await views.environment(name))) throw notFound(`environment ${name}`, '`shipchart env` lists them.');
-    return context.json(tellEnvironment(await store.environmentEvents(name)));
+    return context.json(tellEnvironment(await store.environmentCourse(name)));
   });
 };

@@ -11,11 +11,12 @@ export const rollbackPlanRoute: Route = (app, { store, views }) => {
     if (!(await views.environment(name))) throw notFound(`environment ${name}`, '`shipchart env` lists them.');
     const plan = await store.rollbackPlan(name, release);
     if (!plan) throw notFound(`release ${release} in ${name}`, '`shipchart env` lists what stood there.');
-    const { to, leaving, cancels } = plan;
+    const { to, leaving, cancels, choices } = plan;
     return context.json({
       ...(to ? { to: to.id } : {}),
       leaving: leaving.map(({ id }) => id),
       ...(cancels === undefined ? {} : { cancels }),
+      choices: choices.map(({ id, commit }) => ({ release: id, commit })),
     } satisfies RollbackPlan);
   });
 };

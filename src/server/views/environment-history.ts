@@ -1,83 +1,69 @@
 import type { EnvironmentHistory, Happening } from '../../api/shapes.ts';
-import type { EnvironmentEvent, Slot } from '../../engine/environment/environment.ts';
+import type { Environment, EnvironmentEvent } from '../../engine/environment/environment.ts';
+import type { EnvironmentTurn } from '../../store/environments.ts';
 
 const HAPPENINGS_SHOWN = 200;
 
-interface Logged {
-  at: number;
-  event: EnvironmentEvent;
-}
-
 /** What an environment went through: how its traffic was split when, and each change in a sentence, the newest first. */
-export function tellEnvironment(events: readonly Logged[]): EnvironmentHistory {
-  const splits: EnvironmentHistory['splits'] = [];
-  const happenings: Happening[] = [];
-  let held: Held = {};
-  let lastRun: string | undefined;
-  for (const { at, event } of events) {
-    const after = heldAfter(held, event);
-    if (sharesOf(after) !== sharesOf(held) || splits.length === 0) splits.push({ at, ...shares(after) });
-    if (event.type === 'changed') lastRun = event.runId;
-    const told = tell(event, held);
-    if (told) happenings.push({ at, ...told });
-    held = after;
-  }
+export function tellEnvironment(course: readonly EnvironmentTurn[]): EnvironmentHistory {
+  const splits = course.map(({ at, after }) => ({ at, ...shares(after) }));
+  const happenings = course.flatMap((turn) => {
+    const told = tell(turn);
+    return told ? [{ at: turn.at, ...told }] : [];
+  });
+  const lastChange = course.findLast(({ event }) => event.type === 'changed')?.event;
   return {
-    splits: splits.slice(-HAPPENINGS_SHOWN),
+    splits: splits.filter((split, index) => isAnother(split, splits[index - 1])).slice(-HAPPENINGS_SHOWN),
     happenings: happenings.slice(-HAPPENINGS_SHOWN).toReversed(),
-    ...(lastRun === undefined ? {} : { lastRun }),
+    ...(lastChange?.type === 'changed' ? { lastRun: lastChange.runId } : {}),
   };
 }
 
-type Held = { live?: Slot | undefined; candidate?: (Slot & { weight: number }) | undefined };
+type Split = EnvironmentHistory['splits'][number];
 
-function heldAfter(held: Held, event: EnvironmentEvent): Held {
-  if (event.type === 'claim-released') return { live: held.live };
-  if (event.type !== 'changed') return held;
-  const { change } = event;
-  switch (change.type) {
-    case 'launched':
-      return { live: held.live, candidate: { ...change.slot, weight: 0 } };
-    case 'split':
-      return held.candidate ? { live: held.live, candidate: { ...held.candidate, weight: change.weight } } : held;
-    case 'went-live':
-    case 'restored':
-      return { live: change.slot };
-    default:
-      return held;
-  }
-}
-
-function shares({ live, candidate }: Held): { blue: number; green: number } {
+function shares({ live, candidate }: Environment): Omit<Split, 'at'> {
   const split = { blue: 0, green: 0 };
   if (live) split[live.colour] = 100 - (candidate?.weight ?? 0);
   if (candidate) split[candidate.colour] = candidate.weight;
   return split;
 }
 
-function sharesOf(held: Held): string {
-  const { blue, green } = shares(held);
-  return `${blue} ${green}`;
+function isAnother({ blue, green }: Split, before: Split | undefined): boolean {
+  return before === undefined || blue !== before.blue || green !== before.green;
 }
 
 type Told = Omit<Happening, 'at'>;
 
-function tell(event: EnvironmentEvent, { candidate }: Held): Told | undefined {
+function tell({ event, before, after }: EnvironmentTurn): Told | undefined {
   switch (event.type) {
     case 'changed':
-      return { ...tellChange(event.change, candidate), runId: event.runId };
+      return { ...tellChange(event.change, before.candidate), runId: event.runId };
     case 'locked':
       return { tone: 'neutral', sentence: `${event.owner} locked it: ${event.reason}` };
     case 'unlocked':
-      return { tone: 'neutral', sentence: `${event.by} unlocked it.` };
+      return before.lock && { tone: 'neutral', sentence: `${event.by} unlocked it.` };
+    case 'held':
+      return { tone: 'bad', sentence: `Held for people: ${event.reason}`, runId: event.runId };
+    case 'lifted':
+      return before.hold && { tone: 'neutral', sentence: `${event.by} lifted the hold: runs get in again.` };
+    case 'unbanned':
+      return { tone: 'neutral', sentence: `${event.by} lifted the ban on ${event.release}.` };
+    case 'rollback-asked':
+      return { tone: 'bad', sentence: `${event.by} rolls it back: ${event.reason}` };
+    case 'rolled-back':
+      return before.rollback && { tone: 'good', sentence: `${sayServing(after)}, verified.` };
     default:
       return undefined;
   }
 }
 
+function sayServing({ live }: Environment): string {
+  return live ? `${live.release.id} serves everything` : 'Nothing serves here any more';
+}
+
 function tellChange(
   change: Extract<EnvironmentEvent, { type: 'changed' }>['change'],
-  candidate: Held['candidate'],
+  candidate: Environment['candidate'],
 ): Told {
   switch (change.type) {
     case 'launched':

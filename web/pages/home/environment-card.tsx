@@ -1,12 +1,13 @@
 import type { EnvironmentView } from '../../../src/api/shapes.ts';
 import { environmentHref, runHref } from '../../address.ts';
 import { Go } from '../../components/go.tsx';
+import { Stops } from '../../components/stops.tsx';
 import { Ago } from '../../components/time.tsx';
 import { shortCommit } from '../../live/standing.ts';
 
 /** An environment: what each colour holds and serves, who changes it, who waits, and what stands in the way. */
 export function EnvironmentCard({ environment }: { environment: EnvironmentView }) {
-  const { name, lock, claim, queue, address, bad } = environment;
+  const { name, claim, queue, address, bad } = environment;
   return (
     <article className="environment">
       <header>
@@ -20,12 +21,7 @@ export function EnvironmentCard({ environment }: { environment: EnvironmentView 
         )}
       </header>
       <Traffic environment={environment} />
-      {lock && (
-        <p className="environment-lock">
-          <strong>Locked</strong> by {lock.owner}: {lock.reason}
-          {lock.until !== undefined && ` (until ${new Date(lock.until).toLocaleString()})`}
-        </p>
-      )}
+      <Stops environment={environment} />
       {claim && (
         <p className="environment-line">
           Held by <Go to={runHref(claim.runId)}>{claim.runId}</Go>, <Ago at={claim.since} />

@@ -1,7 +1,6 @@
-import { useEffect, useRef, useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import type { RunView } from '../../../src/api/shapes.ts';
-import { RefusalNote } from '../../components/refusal.tsx';
-import { TokenNeeded } from '../../components/token-needed.tsx';
+import { Dialog } from '../../components/dialog.tsx';
 import { useCall } from '../../components/use-call.ts';
 import { useServer } from '../../server.tsx';
 
@@ -13,50 +12,31 @@ interface CancelDialogProps {
 
 /** Says what cancelling does before it is done. */
 export function CancelDialog({ run, onAnswer, onClose }: CancelDialogProps) {
-  const { client, hasToken } = useServer();
-  const dialog = useRef<HTMLDialogElement>(null);
+  const { client } = useServer();
   const [reason, setReason] = useState('');
   const { make, underWay, refusal } = useCall();
-  useEffect(() => dialog.current?.showModal(), []);
-  const cancel = (event: SubmitEvent) => {
-    event.preventDefault();
+  const cancel = () =>
     make(async () => {
       onAnswer(await client.cancel(run.id, reason));
       onClose();
     });
-  };
   return (
-    <dialog ref={dialog} className="dialog" onClose={onClose} aria-labelledby="cancel-title">
-      <h2 id="cancel-title">
-        Cancel {run.project} #{run.number}?
-      </h2>
+    <Dialog
+      title={`Cancel ${run.project} #${run.number}?`}
+      command={`shipchart cancel ${run.id}`}
+      does="Cancel the run"
+      leaves="Keep it running"
+      bad
+      underWay={underWay}
+      refusal={refusal}
+      onDo={cancel}
+      onClose={onClose}
+    >
       <p>Steps under way are stopped. Every environment this run was changing goes back to its stable release.</p>
-      {hasToken ? (
-        <form onSubmit={cancel}>
-          <label>
-            Why <span className="quiet">(everyone sees it)</span>
-            <input value={reason} onChange={(event) => setReason(event.target.value)} maxLength={500} autoFocus />
-          </label>
-          <RefusalNote refusal={refusal} />
-          <div className="dialog-buttons">
-            <button type="button" className="button" onClick={onClose}>
-              Keep it running
-            </button>
-            <button type="submit" className="button button-bad" disabled={underWay}>
-              Cancel the run
-            </button>
-          </div>
-        </form>
-      ) : (
-        <>
-          <TokenNeeded command={`shipchart cancel ${run.id}`} />
-          <div className="dialog-buttons">
-            <button type="button" className="button" onClick={onClose}>
-              Close
-            </button>
-          </div>
-        </>
-      )}
-    </dialog>
+      <label>
+        Why <span className="quiet">(everyone sees it)</span>
+        <input value={reason} onChange={(event) => setReason(event.target.value)} maxLength={500} />
+      </label>
+    </Dialog>
   );
 }

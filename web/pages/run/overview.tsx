@@ -6,9 +6,11 @@ import { Go } from '../../components/go.tsx';
 import { StatusGlyph } from '../../components/status-glyph.tsx';
 import { StepTime } from '../../components/time.tsx';
 import { labelLines, sayRun, statusOfRun } from '../../live/standing.ts';
+import { offersRetry } from '../../live/retry.ts';
 import { isUnderWay } from '../../live/chart-paint.ts';
 import { wordsOf } from '../../live/step-words.ts';
 import { Proposal } from './proposal.tsx';
+import { RetryButton } from './retry-button.tsx';
 import { ReviewCard } from './review-card.tsx';
 import { StepList } from './step-list.tsx';
 
@@ -21,7 +23,7 @@ export function Overview({ run, onAnswer }: { run: RunView; onAnswer: (run: RunV
       {waits.map((step) => (
         <ReviewCard key={step.node} run={run} step={step} onAnswer={onAnswer} />
       ))}
-      {run.phase === 'ended' && <Ending run={run} />}
+      {run.phase === 'ended' && <Ending run={run} onAnswer={onAnswer} />}
       {run.proposal && <Proposal proposal={run.proposal} />}
       {underWay.length > 0 && (
         <section aria-label="Under way">
@@ -46,7 +48,7 @@ export function Overview({ run, onAnswer }: { run: RunView; onAnswer: (run: RunV
 }
 
 /** How it ended, and the one place to look. */
-function Ending({ run }: { run: RunView }) {
+function Ending({ run, onAnswer }: { run: RunView; onAnswer: (run: RunView) => void }) {
   const cause = run.steps.find((step) => step.status === 'failed' && run.endingReason?.startsWith(step.node));
   const failed = cause ?? run.steps.find((step) => step.status === 'failed');
   return (
@@ -56,11 +58,14 @@ function Ending({ run }: { run: RunView }) {
         {capital(sayRun(run))}
       </h2>
       {run.endingReason !== undefined && <p>{run.endingReason}</p>}
-      {failed && (
-        <Go to={runHref(run.id, failed.node)} className="button">
-          Open {labelLines(failed.label).name}
-        </Go>
-      )}
+      <div className="actions">
+        {failed && (
+          <Go to={runHref(run.id, failed.node)} className="button">
+            Open {labelLines(failed.label).name}
+          </Go>
+        )}
+        {offersRetry(run) && <RetryButton run={run} onAnswer={onAnswer} />}
+      </div>
     </section>
   );
 }

@@ -10,10 +10,12 @@ import { SeriesPlots } from '../../components/plot/series-plots.tsx';
 import { StatusGlyph } from '../../components/status-glyph.tsx';
 import { StepTime } from '../../components/time.tsx';
 import { useStepHistory } from '../../components/use-step-history.ts';
+import { offersRetryFrom } from '../../live/retry.ts';
 import { labelLines, sayStatus } from '../../live/standing.ts';
 import { evidenceSentences, wordsOf } from '../../live/step-words.ts';
 import { Attempts } from './attempts.tsx';
 import { Report } from './report.tsx';
+import { RetryButton } from './retry-button.tsx';
 import { ReviewCard } from './review-card.tsx';
 
 interface StepPanelProps {
@@ -46,6 +48,11 @@ export function StepPanel({ run, step, usualMs, onAnswer }: StepPanelProps) {
       <SeriesPlots series={history.series.filter((point) => point.visit === step.visit)} />
       {!waits && <Figures figures={step.figures} said={evidenceSentences(step)} />}
       <Attempts attempts={history.attempts} />
+      {offersRetryFrom(run, step) && (
+        <div className="actions">
+          <RetryButton run={run} node={step.node} onAnswer={onAnswer} />
+        </div>
+      )}
       <StepLog run={run} step={step} />
     </div>
   );
