@@ -28,6 +28,7 @@ export function instantShell(store: Store): Shell {
     store,
     kinds,
     ports: instantPorts(store) as unknown as StepPorts,
+    secrets: { give: async () => ({}), valuesToMask: async () => [] },
     policy: async () => undefined,
     now: Date.now,
     calls: new Map(),

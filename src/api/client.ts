@@ -3,6 +3,7 @@ import { followLog, followLogBytes, type LogPlace } from './follow-log.ts';
 import { request, requestJson, type Connection } from './request.ts';
 import { pathOf, routes } from './routes.ts';
 import type { LogIndex } from '../lib/log-index.ts';
+import type { RemoveSecret, SecretView, SetSecret } from './secret-shapes.ts';
 import type {
   Answer,
   Change,
@@ -82,6 +83,12 @@ export interface Client {
   /** What a rollback would do now. @throws Refused for a release that never stood there */
   rollbackPlan(name: string, release?: string): Promise<RollbackPlan>;
   rollback(name: string, wanted: { reason: string; release?: string }): Promise<EnvironmentView>;
+  /** For operators; never with a value. */
+  secrets(): Promise<SecretView[]>;
+  setSecret(secret: SetSecret): Promise<SecretView>;
+  removeSecret(secret: RemoveSecret): Promise<{ removed: boolean }>;
+  /** Seals all with the first master key; how many were not. */
+  rotateSecrets(): Promise<{ sealed: number }>;
   health(): Promise<{ ok: boolean; version: string }>;
 }
 
@@ -91,7 +98,19 @@ export function createClient(connection: Connection): Client {
 }
 
 type Reader = Exclude<keyof Client, Changer>;
-type Changer = 'start' | 'push' | 'answer' | 'cancel' | 'retry' | 'moveIncident' | 'lock' | 'unlock' | 'rollback';
+type Changer =
+  | 'start'
+  | 'setSecret'
+  | 'removeSecret'
+  | 'rotateSecrets'
+  | 'push'
+  | 'answer'
+  | 'cancel'
+  | 'retry'
+  | 'moveIncident'
+  | 'lock'
+  | 'unlock'
+  | 'rollback';
 
 function readers(to: Connection): Pick<Client, Reader> {
   return {
@@ -122,6 +141,7 @@ function readers(to: Connection): Pick<Client, Reader> {
     environment: (name) => requestJson(to, pathOf(routes.environment, { name })),
     retryPlan: (run, node) => requestJson(to, pathOf(routes.retry, { run }), { query: { node } }),
     rollbackPlan: (name, release) => requestJson(to, pathOf(routes.rollback, { name }), { query: { release } }),
+    secrets: () => requestJson(to, routes.secrets),
     health: () => requestJson(to, routes.health),
   };
 }
@@ -137,6 +157,9 @@ function changers(to: Connection): Pick<Client, Changer> {
     moveIncident: (run, move) => post(pathOf(routes.incident, { run }), move),
     lock: (name, lock) => post(pathOf(routes.lock, { name }), lock),
     unlock: (name, release) => post(pathOf(routes.unlock, { name }), release === undefined ? {} : { release }),
+    setSecret: (secret) => post(routes.secrets, secret),
+    removeSecret: (secret) => post(routes.secretRemove, secret),
+    rotateSecrets: () => post(routes.secretRotate),
     rollback: (name, wanted) => post(pathOf(routes.rollback, { name }), wanted),
   };
 }

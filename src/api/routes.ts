@@ -35,6 +35,10 @@
  * | POST /api/environments/:name/unlock    | {release?} | EnvironmentView: lock and hold lifted; with a release, only its ban |
  * | GET  /api/environments/:name/rollback  | ?release   | RollbackPlan: what the next one would do |
  * | POST /api/environments/:name/rollback  | {reason, release?} | EnvironmentView                |
+ * | GET  /api/secrets                      | ?project   | SecretView[], for operators            |
+ * | POST /api/secrets                      | SetSecret  | SecretView                             |
+ * | POST /api/secrets/remove               | RemoveSecret | {removed}                            |
+ * | POST /api/secrets/rotate               | {project?} | {sealed}: how many were sealed anew    |
  * | GET  /api/changes                      | ?run&since | server-sent events, each a Change; first the present state and what changed after the event `since` |
  * | POST /chat/clicks                      | what the chat sends, signed by it | a line for who clicked  |
  * | GET  /healthz                          |            | {ok, version}                          |
@@ -69,6 +73,9 @@ export const routes = {
   lock: '/api/environments/:name/lock',
   unlock: '/api/environments/:name/unlock',
   rollback: '/api/environments/:name/rollback',
+  secrets: '/api/secrets',
+  secretRemove: '/api/secrets/remove',
+  secretRotate: '/api/secrets/rotate',
   changes: '/api/changes',
   chatClicks: '/chat/clicks',
   health: '/healthz',

@@ -43,6 +43,8 @@ export interface Declaration<Settings = unknown> {
   rollout?: 'deploy' | 'traffic' | 'rollback' | 'watch';
   /** Starts on each failure token anew instead of only the first (notify, incident), and tells people. */
   speaks?: boolean;
+  /** Names of the secrets that it is given while it runs. */
+  secrets?(settings: Settings): readonly string[];
   /** Holds no machine: waits for people. Approvals are kept on retry. */
   waitsForPeople?: boolean;
   /** Where people may answer: why this person may not, or undefined where they may. The one function that page, CLI, API and step obey. */

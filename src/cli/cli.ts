@@ -20,6 +20,10 @@ import { retryCommand } from './retry.ts';
 import { rollbackCommand } from './rollback.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
+import { secretListCommand } from './secret/list.ts';
+import { secretRemoveCommand } from './secret/remove.ts';
+import { secretRotateCommand } from './secret/rotate.ts';
+import { secretSetCommand } from './secret/set.ts';
 import { showCommand } from './show.ts';
 import { simulateCommand } from './verdict/simulate.ts';
 import { tryGateCommand } from './verdict/try.ts';
@@ -48,6 +52,10 @@ const commands: readonly Command[] = [
   resolveCommand,
   lockCommand,
   unlockCommand,
+  secretSetCommand,
+  secretListCommand,
+  secretRemoveCommand,
+  secretRotateCommand,
   simulateCommand,
   tryGateCommand,
 ];

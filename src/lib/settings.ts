@@ -55,3 +55,16 @@ export function repositoryPath(): z.ZodString {
     .refine((path) => !path.startsWith('/') && !path.split(/[/\\]/).includes('..'), 'a path inside the repository')
     .meta({ title: 'a path inside the repository' });
 }
+
+/** Prefixes and names by which a variable would change what runs, instead of what it is told. */
+const TAKEN = /^(SHIPCHART_|LD_|DYLD_|npm_|NPM_|GIT_|BASH_|XDG_)|^(PATH|HOME|NODE_OPTIONS|CI|ENV|IFS|SHELL|TMPDIR)$/;
+
+/** The name of a secret, which is the environment variable that holds it. */
+export function secretName() {
+  const words = 'a name such as DEPLOY_KEY, and none that changes how programs run';
+  return z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]{0,99}$/, words)
+    .refine((name) => !TAKEN.test(name), words)
+    .meta({ title: words });
+}

@@ -8,6 +8,7 @@ import { duration, environmentName, milliseconds, repositoryPath } from '../lib/
 import { declarations } from '../steps/kinds.ts';
 import { CONFIGURATION_FILE } from './configuration-file.ts';
 import { chosenDatabase, databaseAddress } from './database.ts';
+import { secretReference, type SecretReference } from './secret.ts';
 import { integrations, type Integrations } from './integrations.ts';
 import { sayProblem } from './operator-policy.ts';
 import type { Triggers } from './triggers.ts';
@@ -121,6 +122,20 @@ const schema = z.strictObject({
     .url()
     .optional()
     .describe('Address of a running `shipchart stand-in`; notices, incidents and invalidations then go through it.'),
+  secrets: z
+    .strictObject({
+      'master-key': secretReference
+        .optional()
+        .describe(
+          'Where the key that seals the secrets stands; .shipchart/master.key, made at the first start, where left out.',
+        ),
+    })
+    .default({}),
+  operators: z
+    .array(z.string().min(1).max(100))
+    .max(20)
+    .default([])
+    .describe('Groups whose members may set secrets; whoever runs the server always may.'),
   people: z
     .record(z.string(), person)
     .optional()
@@ -159,6 +174,10 @@ export interface Configuration {
   /** Who hears of runs besides those whom their charts tell. */
   notify: { failures: readonly string[]; deliveries: readonly string[]; quietRepeatsMs: number };
   people: Readonly<Record<string, Person>>;
+  /** Groups whose members may set secrets. Absent: only whoever runs the server. */
+  operators?: readonly string[];
+  /** Where the key that seals the secrets stands; absent: in the data folder. */
+  masterKey?: SecretReference;
 }
 
 /** A configuration file that can't be used: every problem, with its place. */
@@ -222,6 +241,8 @@ function complete(directory: string, read: Read, database: string | undefined): 
     },
     publicAddress: read.address?.replace(/\/+$/, ''),
     integrations: read.integrations,
+    operators: read.operators,
+    ...(read.secrets['master-key'] === undefined ? {} : { masterKey: read.secrets['master-key'] }),
     notify: {
       failures: read.notify.failures,
       deliveries: read.notify.deliveries,

@@ -30,6 +30,7 @@ import { healthOf } from './health-of.ts';
 import { policyNow, type PolicyNow } from './operator-policy.ts';
 import { baseRefOf, hearPushes } from './pushes.ts';
 import { createStarter } from './run-starter.ts';
+import { openVault, whyNotOperate } from './secrets.ts';
 import { announceServer } from './server-file.ts';
 import { linkTo, openStepPorts } from './step-ports.ts';
 import { openTokens, type Tokens } from './tokens.ts';
@@ -86,10 +87,11 @@ async function assemble(
   const host = await connectLocalHost(data, options);
   endings.push(() => host.close());
   await configureEnvironments(host, configuration);
+  const secrets = await openVault(configuration, store);
   const ports = await openStepPorts({ configuration, store, host, address: () => place.address });
   const policy = policyNow(configuration.policyFile, Object.keys(configuration.environments));
   const stopWorking = startWorking(
-    { store, kinds: stepKinds, ports, policy, now: Date.now, calls: new Map(), reportBug },
+    { store, kinds: stepKinds, ports, secrets, policy, now: Date.now, calls: new Map(), reportBug },
     host,
   );
   endings.push(stopWorking);
@@ -102,7 +104,7 @@ async function assemble(
   });
   endings.push(stopDelivering);
   const base = await baseRefOf(configuration.project);
-  const services = createServices({ configuration, store, host, tokens, ports, policy, base });
+  const services = createServices({ configuration, store, host, tokens, ports, secrets, policy, base });
   const server = await listen(services, configuration.port);
   place.address = `http://${LOOPBACK}:${portOf(server)}`;
   const stopHearing = await hearPushes(configuration.project, place.address, tokens, services);
@@ -164,10 +166,11 @@ function createServices(parts: {
   host: LocalHost;
   tokens: Tokens;
   ports: Shell['ports'];
+  secrets: Services['secrets'];
   policy: PolicyNow;
   base: string;
 }): Services {
-  const { configuration, store, host, tokens, ports, policy, base } = parts;
+  const { configuration, store, host, tokens, ports, secrets, policy, base } = parts;
   const triggers = configuration.triggers ?? { branches: [base.replace(/^refs\/heads\//, '')], tags: [] };
   const projects = [{ name: configuration.project.name, environments: Object.keys(configuration.environments) }];
   const addressOf = async (environment: string) => publicAddress(await host.describe(environment));
@@ -177,6 +180,8 @@ function createServices(parts: {
     blobs: ports.blobs,
     declarations,
     whoHas: tokens.whoHas,
+    whyNotOperate: (person) => whyNotOperate(configuration, person),
+    secrets,
     chat: chatOf(configuration),
     publicHost: configuration.publicAddress === undefined ? undefined : new URL(configuration.publicAddress).hostname,
     people: Object.entries(configuration.people).map(([name, { groups }]) => ({ name, groups })),

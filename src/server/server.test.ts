@@ -40,6 +40,9 @@ const POSTS: readonly [route: string, body: unknown][] = [
   [routes.lock, { reason: 'freeze' }],
   [routes.unlock, {}],
   [routes.rollback, { reason: 'errors' }],
+  [routes.secrets, { name: 'KEY', value: 'long enough' }],
+  [routes.secretRemove, { name: 'KEY' }],
+  [routes.secretRotate, {}],
 ];
 
 describe('who may', () => {

@@ -29,6 +29,10 @@ import { rollbackPlanRoute } from './routes/rollback-plan.ts';
 import { rollbackRoute } from './routes/rollback.ts';
 import { runRoute } from './routes/run.ts';
 import { runsRoute } from './routes/runs.ts';
+import { secretRemoveRoute } from './routes/secret-remove.ts';
+import { secretRotateRoute } from './routes/secret-rotate.ts';
+import { secretSetRoute } from './routes/secret-set.ts';
+import { secretsRoute } from './routes/secrets.ts';
 import { startRunRoute } from './routes/start-run.ts';
 import { unlockRoute } from './routes/unlock.ts';
 import { environmentHealthRoute } from './routes/environment-health.ts';
@@ -70,6 +74,10 @@ const routes: readonly Route[] = [
   rollbackRoute,
   runRoute,
   runsRoute,
+  secretRemoveRoute,
+  secretRotateRoute,
+  secretSetRoute,
+  secretsRoute,
   startRunRoute,
   unlockRoute,
   environmentHealthRoute,

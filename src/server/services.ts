@@ -7,8 +7,10 @@ import type {
   RunView,
   EnvironmentView,
 } from '../api/shapes.ts';
+import type { SecretView } from '../api/secret-shapes.ts';
 import type { Declarations } from '../chart/declaration.ts';
 import type { Blobs } from '../ports/blobs.ts';
+import type { SecretScope } from '../ports/secrets.ts';
 import type { Store } from '../store/store.ts';
 
 /** What routes may use. `main` gives the real ones. */
@@ -22,6 +24,9 @@ export interface Services {
   chat: Chat | undefined;
   /** The name that a proxy in front answers for; undefined: this machine's own only. */
   publicHost: string | undefined;
+  /** Why a person may not keep secrets; undefined where they may. */
+  whyNotOperate(person: Person): string | undefined;
+  secrets: SecretKeeping;
   /** Everybody who is known. */
   people: readonly Person[];
   /** Starts runs for a push or a command. @throws Refusal as `RequestRefused` */
@@ -50,6 +55,16 @@ export interface Views {
   environment(name: string): Promise<EnvironmentView | undefined>;
   /** What a change notice of the store looks like on the wire; undefined where pages don't show it. */
   change(notice: { type: 'run' | 'environment' | 'inbox' | 'outbox'; id: string }): Promise<Change | undefined>;
+}
+
+/** Secrets as people handle them: set, listed, removed, never read. */
+export interface SecretKeeping {
+  list(project: string): Promise<SecretView[]>;
+  set(project: string, name: string, scope: SecretScope, value: string, by: string): Promise<SecretView>;
+  /** False where there is none. */
+  remove(project: string, name: string, scope: SecretScope): Promise<boolean>;
+  /** How many were sealed anew. @throws WorldFailure */
+  rotate(project: string): Promise<number>;
 }
 
 export interface Person {

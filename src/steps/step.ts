@@ -47,6 +47,11 @@ export interface StepContext<Settings = unknown> {
   drawn: readonly string[];
   /** Milliseconds since 1970. */
   now: number;
+  /**
+   * What the names of its declaration's `secrets` stand for, by name. Nothing that the step answers or logs shows them.
+   * @throws WorldFailure `secret-not-given`
+   */
+  secrets(): Promise<Readonly<Record<string, string>>>;
   log(line: string): void;
   signal: AbortSignal;
   ports: StepPorts;

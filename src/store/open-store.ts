@@ -15,6 +15,7 @@ import { openDatabase, type OpenedDatabase, type StorePlace } from './open-datab
 import { retryPlanOf } from './plan-retry.ts';
 import { rollbackPlanOf } from './plan-rollback.ts';
 import { retryRun } from './retry-run.ts';
+import { keepSecret, listSecrets, removeSecret } from './secrets.ts';
 import { findRun, listActiveRuns, listRuns, rebuildRun } from './runs.ts';
 import { readStepEvents } from './step-events.ts';
 import type { JobHandler, StopWork, Store, WorkOptions } from './store.ts';
@@ -133,6 +134,11 @@ function readsOf({ opened: { database }, deliveries }: Parts): Reads {
     inboxItem: (id) => findInboxItem(database, id),
     incidents: (limit) => listIncidents(database, limit),
     incidentsOf: (runId) => incidentsOf(database, runId),
+    secrets: {
+      list: (project) => listSecrets(database, project),
+      keep: (secret, insteadOf) => keepSecret(database, secret, insteadOf),
+      remove: (project, name, scope) => removeSecret(database, project, name, scope),
+    },
     changedSince: (sinceMs) => changedSince(database, sinceMs),
   };
 }

@@ -15,6 +15,7 @@ import type { NewLetter } from './letter.ts';
 import type { LetterEnd, TakenLetter, TroubledLetter } from './outbox.ts';
 import type { RetryPreview } from './plan-retry.ts';
 import type { RollbackPlan } from './plan-rollback.ts';
+import type { KeptSecret } from './secrets.ts';
 import type { VersionedRun } from './runs.ts';
 
 /** Everything that is remembered. Times are milliseconds since 1970. What a call has answered survives the death of any process. */
@@ -84,6 +85,9 @@ export interface Store {
   incidents(limit: number): Promise<KeptIncident[]>;
   incidentsOf(runId: string): Promise<KeptIncident[]>;
 
+  /** Sealed secrets, as whoever holds the master key keeps them. */
+  secrets: KeptSecrets;
+
   /** What may have changed since then, for who was away: rather too much than too little. */
   changedSince(sinceMs: number): Promise<Change[]>;
 
@@ -110,6 +114,14 @@ export interface Store {
   onChange(listener: (change: Change) => void): () => void;
   /** Stops what works here and lets go of the data. */
   close(): Promise<void>;
+}
+
+export interface KeptSecrets {
+  list(project: string): Promise<KeptSecret[]>;
+  /** In place of one of the same name and scope. With `insteadOf`, only where that is still what is sealed there: false otherwise. */
+  keep(secret: KeptSecret, insteadOf?: string): Promise<boolean>;
+  /** False where there is none. */
+  remove(project: string, name: string, scope: Pick<KeptSecret, 'environment' | 'step'>): Promise<boolean>;
 }
 
 export type JobHandler = (job: Job, signal: AbortSignal) => Promise<void>;

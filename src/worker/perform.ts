@@ -6,8 +6,11 @@ import { WorldFailure } from '../ports/failure.ts';
 import { logName } from '../steps/log-name.ts';
 import type { Job } from '../store/jobs.ts';
 import type { StepContext, StepKind } from '../steps/step.ts';
+import { maskedText } from '../lib/masked-json.ts';
+import { giveSecrets, secretNames } from './give-secrets.ts';
 import { holdToPolicy } from './hold-to-policy.ts';
 import { advanceWith, loadRun, type Shell } from './shell.ts';
+import { maskedProgress } from './masked-progress.ts';
 import { stepContext } from './step-context.ts';
 
 /** Calls the step and advances the run with its answer. A call that was overtaken meanwhile is not made. */
@@ -24,8 +27,10 @@ export async function perform(
   const controller = new AbortController();
   shell.calls.set(key, controller);
   try {
-    const { kind, context } = await prepare(shell, loaded, node, AbortSignal.any([signal, controller.signal]));
-    const progress = await answerOf(shell, loaded, kind, context, call);
+    const names = secretNames(shell, loaded.delivery, node);
+    const mask = await shell.secrets.valuesToMask(loaded.run.project, names);
+    const { kind, context } = await prepare(shell, loaded, node, AbortSignal.any([signal, controller.signal]), mask);
+    const progress = maskedProgress(mask, await answerOf(shell, loaded, kind, context, call));
     await advanceWith(shell, runId, { type: 'progressed', node, visit, look, progress }, job);
   } finally {
     shell.calls.delete(key);
@@ -42,6 +47,7 @@ async function prepare(
   { run, delivery }: { run: Run; delivery: Delivery },
   node: string,
   signal: AbortSignal,
+  mask: readonly string[] = [],
 ): Promise<{ kind: StepKind; context: StepContext }> {
   const step = delivery.steps[node];
   const kind = step && shell.kinds[step.kind];
@@ -52,9 +58,12 @@ async function prepare(
     now: shell.now(),
     signal,
     ports: shell.ports,
+    secrets: () => giveSecrets(shell, { run, delivery }, node),
     // A log line that can't be kept (a full disk) must not end the step that says it.
     log: (line) =>
-      void shell.ports.blobs.append(log, `${line}\n`).catch((error: unknown) => shell.reportBug(error, log)),
+      void shell.ports.blobs
+        .append(log, `${maskedText(mask, line)}\n`)
+        .catch((error: unknown) => shell.reportBug(error, log)),
   });
   return { kind, context };
 }

@@ -2,6 +2,7 @@ import type { Delivery } from '../chart/delivery.ts';
 import type { Policy } from '../chart/policy/policy.ts';
 import type { RunEvent } from '../engine/event.ts';
 import type { Run } from '../engine/run.ts';
+import type { Secrets } from '../ports/secrets.ts';
 import type { StepKind } from '../steps/step.ts';
 import type { StepPorts } from '../steps/step-ports.ts';
 import type { Job } from '../store/jobs.ts';
@@ -12,6 +13,7 @@ export interface Shell {
   store: Store;
   kinds: Readonly<Record<string, StepKind>>;
   ports: StepPorts;
+  secrets: Secrets;
   /** The operator's policy as it stands now; undefined where there is none. @throws WorldFailure where it can't be read */
   policy(): Promise<Policy | undefined>;
   now(): number;

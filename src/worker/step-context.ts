@@ -8,7 +8,13 @@ import type { StepPorts } from '../steps/step-ports.ts';
 export function stepContext(
   { delivery, run, environment }: { delivery: Delivery; run: Run; environment: Environment | undefined },
   step: Step,
-  call: { now: number; signal: AbortSignal; ports: StepPorts; log(line: string): void },
+  call: {
+    now: number;
+    signal: AbortSignal;
+    ports: StepPorts;
+    secrets: StepContext['secrets'];
+    log(line: string): void;
+  },
 ): StepContext {
   const { node } = step;
   const state = stateOf(run, node);

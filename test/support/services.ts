@@ -1,4 +1,6 @@
 import { createBlobs } from '../../src/integrations/local/blobs/blobs.ts';
+import { newMasterKey } from '../../src/integrations/local/vault/master-keys.ts';
+import { createVault } from '../../src/integrations/local/vault/vault.ts';
 import { createServer } from '../../src/server/server.ts';
 import type { Person, Services } from '../../src/server/services.ts';
 import { createViews } from '../../src/server/views/views.ts';
@@ -14,6 +16,8 @@ const PEOPLE: readonly Person[] = [
   { name: 'bob', groups: ['seniors'] },
   { name: 'mallory', groups: [] },
 ];
+
+const MASTER_KEY = newMasterKey();
 
 /** The whole server in memory, on a real store and real blobs. */
 export function serverOn(
@@ -31,6 +35,13 @@ export function serverOn(
     declarations,
     projects,
     whoHas: (token) => PEOPLE.find(({ name }) => token === `token-of-${name}`),
+    whyNotOperate: ({ groups, name }) => (groups.includes('seniors') ? undefined : `${name} is none of the operators.`),
+    secrets: createVault({
+      rows: store.secrets,
+      masterKeys: async () => MASTER_KEY,
+      isProduction: (name) => name === 'production',
+      now: () => NOW,
+    }),
     chat: undefined,
     publicHost: undefined,
     people: PEOPLE,

@@ -21,6 +21,7 @@ export function shellOn(store: Store, kinds: Readonly<Record<string, StepKind>> 
     world,
     bugs,
     ports: { ...world.ports, environments: { stateOf: (name) => store.environment(name) } },
+    secrets: { give: async () => ({}), valuesToMask: async () => [] },
     policy: async () => undefined,
     now: () => NOW,
     calls: new Map(),

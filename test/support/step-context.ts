@@ -49,6 +49,7 @@ export function contextOf<Settings>(
     thenTraffic: false,
     drawn: [],
     now: NOW,
+    secrets: async () => ({}),
     log: (line) => void lines.push(line),
     signal: new AbortController().signal,
     ports: world.ports,

@@ -17,16 +17,25 @@ export const command: StepKind<CommandSettings> = {
 async function start(context: StepContext<CommandSettings>): Promise<Progress> {
   const { run, node, visit, attempt, ports, settings } = context;
   await ports.workspaces.checkout(run.id, run.commit.id);
+  const secrets = await secretsOf(context);
   const directory = await ports.workspaces.copy(run.id, `${node}-${visit}-${attempt}`);
   await startCommand(context, {
     line: settings.run,
     directory,
     seconds: milliseconds(settings.timeout) / 1_000,
+    secrets,
     ...(settings.against === undefined
       ? {}
       : { variables: { SHIPCHART_URL: await ports.places.urlOf(settings.against) } }),
   });
   return waiting(settings, { directory });
+}
+
+/** A commit that is only checked runs without: a test that needs one fails, the others still say something. */
+async function secretsOf(context: StepContext<CommandSettings>): Promise<Readonly<Record<string, string>>> {
+  if (context.run.purpose === 'delivery' || context.settings.secrets === undefined) return context.secrets();
+  context.log('A commit that is only checked gets no secrets: the command runs without them.');
+  return {};
 }
 
 async function check(context: StepContext<CommandSettings>): Promise<Progress> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Declaration } from '../../chart/declaration.ts';
-import { duration, environmentName, repositoryPath } from '../../lib/settings.ts';
+import { duration, environmentName, repositoryPath, secretName } from '../../lib/settings.ts';
 
 const settings = z.strictObject({
   run: z.string().min(1).max(4_000).describe('The shell line to run in a copy of the checkout.'),
@@ -8,6 +8,11 @@ const settings = z.strictObject({
     .optional()
     .describe('The environment it tests: held for the step, its address given as SHIPCHART_URL.'),
   timeout: duration().default('15m').describe('Longest it may take; then its whole process group is ended.'),
+  secrets: z
+    .array(secretName())
+    .max(50)
+    .optional()
+    .describe('Names of secrets that it sees as environment variables; who operates the server sets them.'),
   reports: z
     .strictObject({
       junit: repositoryPath().optional(),
@@ -29,6 +34,7 @@ export const commandDeclaration: Declaration<CommandSettings> = {
   ],
   couldNotRun: () => 'fail',
   environment: ({ against }) => (against === undefined ? undefined : { name: against, access: 'reads' }),
+  secrets: ({ secrets = [] }) => secrets,
   publishes: false,
   workspace: 'needs',
 };

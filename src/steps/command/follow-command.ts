@@ -17,7 +17,11 @@ export type CommandEnd = Extract<CommandStatus, { state: 'ended' }>;
 /** Starts the command under the step's key, or attaches to it. */
 export async function startCommand(
   context: StepContext,
-  command: Pick<Command, 'line' | 'directory'> & { seconds: number; variables?: Record<string, string> },
+  command: Pick<Command, 'line' | 'directory'> & {
+    seconds: number;
+    variables?: Record<string, string>;
+    secrets?: Readonly<Record<string, string>>;
+  },
 ): Promise<void> {
   const { ports, run, node } = context;
   await ports.commands.start(commandKey(context), {
@@ -29,9 +33,10 @@ export async function startCommand(
       SHIPCHART_NODE: node,
       SHIPCHART_COMMIT: run.commit.id,
       ...command.variables,
+      ...command.secrets,
     },
     logFile: ports.blobs.path(logName(context)),
-    secrets: [],
+    secrets: Object.values(command.secrets ?? {}),
     limits: { seconds: command.seconds, outputBytes: OUTPUT_BYTES_MAX },
   });
 }
