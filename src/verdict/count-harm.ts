@@ -137,5 +137,8 @@ export function logBets(harm: CountHarm, restarts: number, phi: number): number 
 
 /** At most what `logHarm` comes to, for a fraction of its price: on most ticks nothing is near any boundary. */
 export function mostHarm({ likelihood, share, lottery, raised }: CountHarm): number {
-  return Math.max(...likelihood.map((log) => log + raised), raised, ...share, 0, mostOfAnyEffect(lottery));
+  let most = Math.max(0, raised, mostOfAnyEffect(lottery));
+  for (const log of likelihood) if (log + raised > most) most = log + raised;
+  for (const log of share) if (log > most) most = log;
+  return most;
 }

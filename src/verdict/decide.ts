@@ -71,6 +71,8 @@ export function healthOf(state: VerdictState): { errors?: number; p50?: number; 
 }
 
 function leastHealth(state: VerdictState): number {
+  // Mostly errors alone are judged, once a second for every canary.
+  if (state.errors && !state.latency) return errorHealth(state, state.errors);
   return Math.min(...Object.values(healthOf(state)));
 }
 

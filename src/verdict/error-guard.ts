@@ -74,7 +74,7 @@ function worseShare({ all, share, allRequests }: GuardTick, ratio: number): numb
 /** ln of the evidence that the canary is no worse. Without a baseline only its own requests speak. */
 export function logNoWorse(guard: ErrorGuard, baseline: 'live' | 'none'): number {
   if (baseline === 'none') return logWeightedSum(guard.absolute, ALONE_WEIGHTS);
-  return logWeightedSum([...guard.compared, ...guard.absolute], WEIGHTS);
+  return logWeightedSum(guard.compared.concat(guard.absolute), WEIGHTS);
 }
 
 /** The larger of the two: a service that fails twice in a million may double without anyone noticing. */

@@ -27,24 +27,17 @@ export function countErrors(state: VerdictState, errors: ErrorsJudged, counts: C
     all: first ? green.errors : all,
     share: share.guard,
   };
-  return {
-    ...(errors.harm
-      ? {
-          harm: addHarm(
-            errors.harm,
-            { canary: green.errors, all, share: share.harm },
-            noise,
-            bettingOf(state, marks),
-            marks,
-          ),
-        }
-      : {}),
-    ...(errors.absolute ? { absolute: addAbsolute(errors.absolute, green, margin, noise, marks) } : {}),
-    guard: share.guard > 0 ? guardErrors(errors.guard, guardTick, ratio, margin, noise.phi) : errors.guard,
-    ...(errors.stages && share.guard > 0 ? { stages: guardStages(errors.stages, guardTick, settings, noise.phi) } : {}),
-    green: addSeen(errors.green, green),
-    blue: addSeen(errors.blue, blue),
-  };
+  const next: ErrorsJudged = { ...errors, green: addSeen(errors.green, green), blue: addSeen(errors.blue, blue) };
+  if (errors.harm) {
+    const tick = { canary: green.errors, all, share: share.harm };
+    next.harm = addHarm(errors.harm, tick, noise, bettingOf(state, marks), marks);
+  }
+  if (errors.absolute) next.absolute = addAbsolute(errors.absolute, green, margin, noise, marks);
+  if (share.guard > 0) {
+    next.guard = guardErrors(errors.guard, guardTick, ratio, margin, noise.phi);
+    if (errors.stages) next.stages = guardStages(errors.stages, guardTick, settings, noise.phi);
+  }
+  return next;
 }
 
 export function redrawErrors(state: VerdictState, errors: ErrorsJudged): ErrorsJudged {

@@ -1,4 +1,4 @@
-import type { Counts } from './counts.ts';
+import type { ArmCounts, Counts } from './counts.ts';
 import type { Exposure, Frozen } from './state.ts';
 
 /** Requests sent under the old weight may fail this much later. */
@@ -17,34 +17,27 @@ export function explain(
   passedMs: number,
   baseline: 'live' | 'none',
 ): { next: Exposure; frozen?: Frozen } {
-  const instances: Pick<Exposure, 'instances'> =
-    green.instances === undefined || blue.instances === undefined
-      ? exposure.instances
-        ? { instances: exposure.instances }
-        : {}
-      : { instances: [green.instances, blue.instances] };
   if (exposure.weight !== undefined && exposure.weight !== weight) {
     const shareBefore = exposure.weight / 100;
-    const next = {
-      weight,
-      shareBefore,
-      settlingMs: SETTLING_MS,
-      steadyMs: 0,
-      recent: { green: 0, all: 0 },
-      ...instances,
-    };
-    return { next, frozen: 'weight-changed' };
+    const next: Exposure = { weight, shareBefore, settlingMs: SETTLING_MS, steadyMs: 0, recent: { green: 0, all: 0 } };
+    return { next: withInstances(next, exposure, green, blue), frozen: 'weight-changed' };
   }
   const recent = {
     green: exposure.recent.green * FADING + green.requests,
     all: exposure.recent.all * FADING + green.requests + blue.requests,
   };
   const settlingMs = Math.max(0, exposure.settlingMs - passedMs);
-  const settling = settlingMs > 0 && exposure.shareBefore !== undefined ? { shareBefore: exposure.shareBefore } : {};
-  const steadyMs = exposure.steadyMs + passedMs;
-  const next = { weight, settlingMs, steadyMs, recent, ...settling, ...instances };
+  const next: Exposure = { weight, settlingMs, steadyMs: exposure.steadyMs + passedMs, recent };
+  if (settlingMs > 0 && exposure.shareBefore !== undefined) next.shareBefore = exposure.shareBefore;
   const explained = baseline === 'none' || isExplained(recent.green, recent.all, weight / 100);
-  return explained ? { next } : { next, frozen: 'unexplained-share' };
+  return { next: withInstances(next, exposure, green, blue), ...(explained ? {} : { frozen: 'unexplained-share' }) };
+}
+
+/** Instances that are not told of are those of before. */
+function withInstances(next: Exposure, before: Exposure, green: ArmCounts, blue: ArmCounts): Exposure {
+  if (green.instances !== undefined && blue.instances !== undefined) next.instances = [green.instances, blue.instances];
+  else if (before.instances) next.instances = before.instances;
+  return next;
 }
 
 function isExplained(green: number, all: number, share: number): boolean {

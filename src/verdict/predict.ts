@@ -42,7 +42,7 @@ export function predict(traffic: Traffic): Prediction {
     ...(Number.isFinite(seconds) ? { seconds } : {}),
     waitsFor,
     inTime,
-    sentence: sentence(seconds, waitsFor, inTime, atMostMs),
+    sentence: sentence(seconds, waitsFor, inTime, completeSettings(traffic.settings)),
     shorter,
   };
 }
@@ -151,11 +151,17 @@ function alternatives(traffic: Traffic, seconds: number): Prediction['shorter'] 
     .sort((a, b) => a.seconds - b.seconds);
 }
 
+/** Of equal releases, 1 in 20 takes longer than this many times the usual wait (the benchmark's 95th percentile by its median). */
+const BAD_LUCK = 3;
+
 const NAMES = { errors: 'the error rate', p50: 'the median latency', p99: 'the 99th percentile of latency' } as const;
 
-function sentence(seconds: number, waitsFor: Wait, inTime: boolean, atMostMs: number): string {
+function sentence(seconds: number, waitsFor: Wait, inTime: boolean, { atMostMs, upTo }: VerdictSettings): string {
   if (waitsFor === 'least-time') return `Healthy is possible after the least time, ${sayDuration(seconds * 1_000)}.`;
   if (!Number.isFinite(seconds)) return `At this traffic ${NAMES[waitsFor]} can never be shown to be no worse.`;
   const wait = `Healthy needs about ${sayDuration(seconds * 1_000)} at this traffic, for ${NAMES[waitsFor]}`;
-  return inTime ? `${wait}.` : `${wait}: more than the ${sayDuration(atMostMs)} allowed, so it will end inconclusive.`;
+  const paced = upTo === undefined ? '' : `, sooner where the evidence raises the share up to ${upTo} %`;
+  if (inTime) return `${wait}${paced}; with bad luck, ${BAD_LUCK} times as long.`;
+  const ends = upTo === undefined ? 'so it will most likely end inconclusive' : `too long unless the share is raised`;
+  return `${wait}${paced}: more than the ${sayDuration(atMostMs)} allowed, ${ends}.`;
 }

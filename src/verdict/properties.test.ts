@@ -7,6 +7,7 @@ import { logBets } from './count-harm.ts';
 import type { Counts } from './counts.ts';
 import { healthOf, logEvidence } from './decide.ts';
 import { difference } from './difference.ts';
+import { shares } from './exposure.ts';
 import { startVerdict } from './start.ts';
 import type { VerdictState } from './state.ts';
 import { tick } from './tick.ts';
@@ -124,6 +125,23 @@ test('time without counts changes no evidence, wherever it falls and however lon
         silence: before.silence,
         observedMs: before.clock.observedMs,
       });
+    }),
+  );
+});
+
+test('a tick under another weight is evidence of nothing, and for a while the share that helps least counts', () => {
+  fc.assert(
+    fc.property(log, fc.constantFrom(1, 10, 50, 95), fc.nat(1_000), (ticks, weight, errors) => {
+      const before = ticks.reduce(tick, start());
+      const atMs = (before.clock.lastAtMs ?? 0) + 1_000;
+      const green = { requests: 1_000, errors };
+      const changed = tick(before, { atMs, green, blue: { requests: 1_000, errors: 0 }, weight });
+      expect(changed.frozen).toBe('weight-changed');
+      expect([changed.errors, changed.latency]).toEqual([before.errors, before.latency]);
+      const counts = { atMs, green: { requests: 0, errors }, blue: { requests: 0, errors: 0 }, weight };
+      const { harm, guard } = shares(counts, changed.exposure);
+      const both = [(before.exposure.weight ?? 0) / 100, weight / 100];
+      expect([harm, guard]).toEqual([Math.max(...both), Math.min(...both)]);
     }),
   );
 });

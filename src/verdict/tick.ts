@@ -23,15 +23,18 @@ export function tick(state: VerdictState, counts: Counts): VerdictState {
   const quietMs = quiet ? state.clock.quietMs + passedMs : 0;
   const exposure = explain(state.exposure, counts, passedMs, state.settings.baseline);
   const frozen: Frozen | undefined = quietMs > GAP_MS ? 'no-data' : exposure.frozen;
-  const { frozen: _, ...before } = state;
   const next: VerdictState = {
-    ...before,
-    ...(frozen ? { frozen } : {}),
+    ...(state.frozen === undefined ? state : thawed(state)),
     clock: advance(state.clock, counts, passedMs, quietMs, frozen !== undefined),
     exposure: exposure.next,
     silence: countSilence(state.silence, counts, passedMs),
   };
+  if (frozen) next.frozen = frozen;
   return decide(frozen ? next : gather(next, state, counts, passedMs), counts);
+}
+
+function thawed({ frozen: _, ...rest }: VerdictState): VerdictState {
+  return rest;
 }
 
 /** Time without counts: the evidence stands still, and only the time that is left runs on. */
@@ -44,11 +47,11 @@ function wait(state: VerdictState, counts: Counts, passedMs: number): VerdictSta
 function gather(next: VerdictState, before: VerdictState, counts: Counts, passedMs: number): VerdictState {
   const marks = marksBetween(before.clock, next.clock);
   const redrawn = instancesChanged(before, next) ? redraw(next, before) : next;
-  return {
-    ...redrawn,
-    ...(redrawn.errors ? { errors: countErrors(redrawn, redrawn.errors, counts, marks) } : {}),
-    ...(redrawn.latency ? { latency: countLatencies(redrawn, redrawn.latency, counts, marks, passedMs) } : {}),
-  };
+  // One tick is counted a second for every canary: a copy less is worth the assignment.
+  const gathered = { ...redrawn };
+  if (redrawn.errors) gathered.errors = countErrors(redrawn, redrawn.errors, counts, marks);
+  if (redrawn.latency) gathered.latency = countLatencies(redrawn, redrawn.latency, counts, marks, passedMs);
+  return gathered;
 }
 
 function instancesChanged(before: VerdictState, next: VerdictState): boolean {

@@ -10,10 +10,11 @@ const ROOT_STEPS = 60;
 /**
  * The interval that Kayenta computes: the roots of the continuity-corrected, tie-corrected normal score of the rank sum at
  * the two quantiles, the estimate its root at zero. (kayenta, MannWhitney.scala.)
- * @throws Error where all observations are tied
+ * Where neither side varies there is nothing but the distance between the two: that is the whole interval.
  */
 export function mannWhitney(x: readonly number[], y: readonly number[], normalQuantile: number): Shift {
   const [least, most] = [Math.min(...x) - Math.max(...y), Math.max(...x) - Math.min(...y)];
+  if (least === most) return { low: least, estimate: least, high: most };
   const root = (quantile: number) => {
     const at = (mu: number) => score(mu, x, y) - quantile;
     if (at(least) <= 0) return least;

@@ -46,6 +46,11 @@ test('Mann-Whitney: the estimate of a shift is the median of all differences', (
   expect(mannWhitney(HIGH, CONTROL, 1.96).estimate).toBeCloseTo(median, 1);
 });
 
+test('Mann-Whitney: sides that do not vary are as far apart as they are', () => {
+  expect(mannWhitney([3, 3, 3], [1, 1], 2.326)).toEqual({ low: 2, estimate: 2, high: 2 });
+  expect([isHigh([3, 3, 3], [1, 1]), isHigh([1, 1], [3, 3, 3])]).toEqual([true, false]);
+});
+
 test('Kayenta: tied, equal and missing data pass; a minute without requests is left out', () => {
   expect(isHigh([1, 1, 1], [1, 1])).toBe(false);
   expect(isHigh([], [1, 2])).toBe(false);

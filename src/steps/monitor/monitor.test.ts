@@ -72,6 +72,15 @@ test('the log and the page say how long it will take, and what would shorten it'
   expect(last).toMatchObject({ message: expect.stringContaining('20 requests/s') as string });
 });
 
+test('where the source remembers, the forecast comes before the first request', async () => {
+  const world = split();
+  const instances = [{ id: 'shop-1', requests: 200, errors: 2 }];
+  world.history = Array.from({ length: 60 }, (_, i) => ({ atMs: NOW - (60 - i) * 10_000, instances }));
+  const context = contextOf(SETTINGS, { world, environment: SPLIT });
+  waits(await monitor.start(context));
+  expect(context.lines.join()).toMatch(/^20 requests\/s, 50 % to the canary\. Healthy needs about /);
+});
+
 test('a source that does not answer is no data: it freezes the evidence, and the verdict is inconclusive', async () => {
   const world = split();
   world.noData = { state: 'no-data', why: 'the query returned nothing' };

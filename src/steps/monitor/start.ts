@@ -3,6 +3,7 @@ import { claimed } from '../claimed.ts';
 import type { StepContext } from '../step.ts';
 import { beginWatching } from '../watching/begin.ts';
 import type { MonitorSettings } from './declaration.ts';
+import { withForecast } from './forecast.ts';
 import { upToOf } from './raise-weight.ts';
 import { judgeSettings } from './settings.ts';
 import { wait } from './wait.ts';
@@ -15,5 +16,5 @@ export async function startWatching(context: StepContext<MonitorSettings>): Prom
   const baseline = environment.candidate ? 'live' : 'none';
   if (baseline === 'none') context.log('first release, no baseline: only absolute limits are judged.');
   const given = judgeSettings(context.settings, baseline, upToOf(context));
-  return wait(context, await beginWatching(context, slot, () => given));
+  return wait(context, withForecast(context, await beginWatching(context, slot, () => given)));
 }

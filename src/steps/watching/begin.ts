@@ -2,6 +2,7 @@ import type { Slot } from '../../engine/environment/environment.ts';
 import { LATENCY_EDGES_MS } from '../../lib/latency-edges.ts';
 import { total } from '../../verdict/buckets.ts';
 import type { PastTick } from '../../ports/metrics.ts';
+import type { Colour } from '../../ports/release.ts';
 import { calibrate } from '../../verdict/calibrate.ts';
 import { type Calibration, widen } from '../../verdict/calibration.ts';
 import { continueVerdict } from '../../verdict/continue.ts';
@@ -15,6 +16,7 @@ import { startVerdict } from '../../verdict/start.ts';
 import type { VerdictState } from '../../verdict/state.ts';
 import { claimed } from '../claimed.ts';
 import type { StepContext } from '../step.ts';
+import { usualTraffic } from './usual-traffic.ts';
 import { earlierState } from './earlier-judgement.ts';
 import { beginLog } from './keep-log.ts';
 import type { Watch } from './watch.ts';
@@ -35,9 +37,11 @@ export async function beginWatching(
   const given = settingsAfter(before);
   if (before) context.log('goes on with the evidence of the step before: one release, one judgement.');
   const reading = await ports.metrics.read(name);
+  const history = before ? [] : await pastOf(context, environment.candidate && environment.live?.colour);
+  const usual = usualTraffic(history, now);
   const state = before
     ? continueVerdict(before, given, now)
-    : startVerdict(await measure(context, environment.candidate && environment.live?.colour, given), given, now);
+    : startVerdict(measure(context, history, given), given, now);
   const head = { run: context.run.id, node: context.node, visit: context.visit, edgesMs: LATENCY_EDGES_MS };
   const log = await beginLog(context, { ...head, ...beginning(state, before !== undefined, now) });
   return {
@@ -45,6 +49,7 @@ export async function beginWatching(
     release: slot.release.id,
     state,
     ...(reading.state === 'counted' ? { counters: reading.colours } : {}),
+    ...(usual === undefined ? {} : { usualPerSecond: usual }),
     totals: NO_TOTALS,
     course: startCourse(),
     log,
@@ -56,13 +61,12 @@ function beginning(state: VerdictState, continued: boolean, startedAtMs: number)
   return { startedAtMs, calibration: state.calibration, settings: state.settings };
 }
 
+async function pastOf(context: StepContext, baseline: Colour | undefined): Promise<PastTick[]> {
+  return baseline ? context.ports.metrics.history(claimed(context).name, baseline) : [];
+}
+
 /** The noise of the baseline's own instances, by what the source remembers of them. */
-async function measure(
-  { ports, environment, log }: StepContext,
-  baseline: 'blue' | 'green' | undefined,
-  given: SettingsGiven,
-): Promise<Calibration> {
-  const history = baseline && environment ? await ports.metrics.history(environment.name, baseline) : [];
+function measure({ ports, log }: StepContext, history: readonly PastTick[], given: SettingsGiven): Calibration {
   const measured = withoutTrace(calibrate(history, LATENCY_EDGES_MS));
   const calibration = measured.from === 'history' ? proven(measured, history, given, log) : measured;
   const { split } = ports.router;

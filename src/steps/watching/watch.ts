@@ -14,6 +14,8 @@ export interface Watch {
   counters?: Readonly<Record<Colour, Counted>>;
   /** Up to when the source had counted then, where it lags. */
   untilMs?: number;
+  /** Requests per second of both sides in the minutes before, where the source remembers. */
+  usualPerSecond?: number;
   totals: Totals;
   course: Course;
   log: Chain;
