@@ -288,6 +288,10 @@ export const reviewView = z.object({
     }),
   ),
   people: z.array(z.object({ name: z.string(), whyNot: z.string().optional() })),
+  /** What the operator asks for on the way, with the node that has met it so far. */
+  policy: z.array(z.object({ says: z.string(), before: z.string(), where: z.string(), metBy: z.string().optional() })),
+  /** Why the operator's policy can't be told now. */
+  policyTrouble: z.string().optional(),
 });
 export type ReviewView = z.infer<typeof reviewView>;
 

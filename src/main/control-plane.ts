@@ -183,6 +183,7 @@ function createServices(parts: {
     whyNotOperate: (person) => whyNotOperate(configuration, person),
     secrets,
     chat: chatOf(configuration),
+    policy,
     publicHost: configuration.publicAddress === undefined ? undefined : new URL(configuration.publicAddress).hostname,
     people: Object.entries(configuration.people).map(([name, { groups }]) => ({ name, groups })),
     startRun: createStarter({ configuration, store, source: ports.source, policy, base }),

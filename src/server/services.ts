@@ -9,6 +9,7 @@ import type {
 } from '../api/shapes.ts';
 import type { SecretView } from '../api/secret-shapes.ts';
 import type { Declarations } from '../chart/declaration.ts';
+import type { Policy } from '../chart/policy/policy.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { SecretScope } from '../ports/secrets.ts';
 import type { Store } from '../store/store.ts';
@@ -27,6 +28,8 @@ export interface Services {
   /** Why a person may not keep secrets; undefined where they may. */
   whyNotOperate(person: Person): string | undefined;
   secrets: SecretKeeping;
+  /** What the operator asks of every chart, as the file says it now. @throws WorldFailure `policy-unreadable` */
+  policy(): Promise<Policy | undefined>;
   /** Everybody who is known. */
   people: readonly Person[];
   /** Starts runs for a push or a command. @throws Refusal as `RequestRefused` */

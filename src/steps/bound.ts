@@ -13,6 +13,13 @@ export async function boundTo({ ports, run, release }: StepContext, environment:
   };
 }
 
+/** Why a decision that held for the one has to be made again for the other, as people say it. */
+export function whatIsOther(one: Bound, other: Bound): string {
+  if (one.live !== other.live) return `what is live in ${other.environment} is another release since`;
+  if (one.release !== other.release) return 'this run has built another release since';
+  return 'the delivery document is another since';
+}
+
 /** Whether a decision that held for the one holds for the other. */
 export function sameBound(one: Bound | undefined, other: Bound): boolean {
   return (

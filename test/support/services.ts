@@ -43,6 +43,7 @@ export function serverOn(
       now: () => NOW,
     }),
     chat: undefined,
+    policy: async () => undefined,
     publicHost: undefined,
     people: PEOPLE,
     healthOf: async () => ({ blue: { state: 'healthy', instances: 1 }, green: { state: 'empty' } }),

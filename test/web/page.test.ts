@@ -93,8 +93,28 @@ test.skipIf(!canBrowse)(
     await status('REVIEW', 'passed');
     await page.getByRole('button', { name: 'Approve', exact: true }).waitFor({ state: 'detached' });
     expect(fixture.server.received).toEqual([
-      { path: '/api/runs/shop-14/answer', body: { node: 'REVIEW', decision: 'approved', comment: 'Looks right.' } },
+      {
+        path: '/api/runs/shop-14/answer',
+        body: { node: 'REVIEW', decision: 'approved', comment: 'Looks right.', acceptsOutdated: false },
+      },
     ]);
+  },
+);
+
+test.skipIf(!canBrowse)(
+  'what would be undone, and why people are asked again, is said before it can be approved',
+  async () => {
+    const { review } = fixture.server.runs;
+    const figures = { undoes: 'shop@77ab013', again: 'Asked again while it waited: something else is live.' };
+    fixture.server.tell(withStep(review, 'REVIEW', { figures }));
+    await open(`/runs/shop-14#token=${fixture.server.token}`);
+    await page.getByText('Asked again while it waited').waitFor();
+    const approve = page.getByRole('button', { name: 'Approve', exact: true });
+    expect(await approve.isDisabled()).toBe(true);
+    await page.getByLabel('I accept that shop@77ab013, which is live, is undone.').check();
+    await approve.click();
+    await status('REVIEW', 'passed');
+    expect(fixture.server.received).toMatchObject([{ body: { decision: 'approved', acceptsOutdated: true } }]);
   },
 );
 

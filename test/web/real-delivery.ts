@@ -49,6 +49,8 @@ export interface RealDelivery {
   tokenOf(name: string): string;
   clientOf(name: string): Client;
   commit(subject: string, fails: boolean): void;
+  /** The operator asks for a review from now on. */
+  writePolicy(): void;
   kill(): Promise<void>;
   start(): Promise<void>;
   end(): Promise<void>;
@@ -76,10 +78,8 @@ export async function startRealDelivery(): Promise<RealDelivery> {
     JSON.stringify({ name: 'shop', version: '1.0.0', type: 'module', scripts: { start: 'node server.js' } }),
   );
   write('.gitignore', '.shipchart\n');
-  write(
-    'shipchart.yaml',
-    `shipchart: 1\nport: ${port}\ntrust-pushers: true\nproject: { name: shop }\nenvironments: { production: {} }\npeople: { ann: { groups: [reviewers] }, bob: { groups: [reviewers] }, carl: {} }\n`,
-  );
+  const configuration = `shipchart: 1\nport: ${port}\ntrust-pushers: true\nproject: { name: shop }\nenvironments: { production: {} }\npeople: { ann: { groups: [reviewers] }, bob: { groups: [reviewers] }, carl: {} }\n`;
+  write('shipchart.yaml', configuration);
   git('init', '--quiet', '--initial-branch=main');
   commit('Open the shop', false);
 
@@ -100,6 +100,8 @@ export async function startRealDelivery(): Promise<RealDelivery> {
     tokenOf,
     clientOf: (name) => createClient({ baseUrl: address, token: tokenOf(name) }),
     commit,
+    writePolicy: () =>
+      write('shipchart.yaml', `${configuration}policy:\n  - before deploy to production: 'review (reviewers, 1)'\n`),
     kill,
     start,
     end: async () => {

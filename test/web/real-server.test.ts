@@ -31,6 +31,7 @@ beforeAll(async () => {
   const client = delivery.clientOf('carl');
   const { id } = await client.start({ ref: 'main', adopt: ['production'] });
   await ended(id);
+  delivery.writePolicy();
   delivery.commit('Break the shop', true);
   run = (await client.start({ ref: 'main' })).id;
 }, 120_000);
@@ -74,10 +75,13 @@ test.skipIf(!canBrowse)('two reviewers answer at once: one answer counts, both s
   const approve = (page: Page) => page.getByRole('button', { name: 'Approve' });
   for (const page of [ann, bob]) await page.getByText('May answer: ann, bob').waitFor();
   await ann.getByText('server.js').waitFor();
+  await ann.getByText('review (reviewers, 1) before deploy to production').waitFor();
+  await ann.getByText('not met so far').first().waitFor();
   await approve(carl).click();
   await carl.getByRole('alert').getByText('nobody reviews their own').waitFor();
   await Promise.all([approve(ann).click(), approve(bob).click()]);
   for (const page of [ann, bob, carl]) await page.getByRole('heading', { name: 'It was approved' }).waitFor();
+  await ann.getByText('met by Review').waitFor();
   const step = (await delivery.clientOf('ann').run(run)).steps.find(({ node }) => node === 'ASK');
   expect(step?.output).toEqual({ by: [expect.stringMatching(/^(?:ann|bob)$/)] });
   await Promise.all([ann.close(), bob.close(), carl.close()]);

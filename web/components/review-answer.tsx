@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Answer, RunView, StepView } from '../../src/api/shapes.ts';
+import { reviewFigures } from '../live/review-figures.ts';
 import { useServer } from '../server.tsx';
 import { RefusalNote } from './refusal.tsx';
 import { useCall } from './use-call.ts';
@@ -15,8 +16,10 @@ export function ReviewAnswer({ run, step, onAnswer }: ReviewAnswerProps) {
   const { client } = useServer();
   const { make, underWay, refusal } = useCall();
   const [comment, setComment] = useState('');
+  const [acceptsOutdated, setAccepts] = useState(false);
+  const { undoes } = reviewFigures(step.figures);
   const answer = (decision: Answer['decision']) => () =>
-    make(async () => onAnswer(await client.answer(run.id, { node: step.node, decision, comment })));
+    make(async () => onAnswer(await client.answer(run.id, { node: step.node, decision, comment, acceptsOutdated })));
   return (
     <div className="review-answer">
       <textarea
@@ -27,8 +30,19 @@ export function ReviewAnswer({ run, step, onAnswer }: ReviewAnswerProps) {
         value={comment}
         onChange={(event) => setComment(event.target.value)}
       />
+      {undoes !== undefined && (
+        <label className="tick">
+          <input type="checkbox" checked={acceptsOutdated} onChange={(event) => setAccepts(event.target.checked)} />
+          <span>I accept that {undoes}, which is live, is undone.</span>
+        </label>
+      )}
       <div className="review-buttons">
-        <button type="button" className="button button-accent" disabled={underWay} onClick={answer('approved')}>
+        <button
+          type="button"
+          className="button button-accent"
+          disabled={underWay || (undoes !== undefined && !acceptsOutdated)}
+          onClick={answer('approved')}
+        >
           Approve
         </button>
         <button type="button" className="button button-bad" disabled={underWay} onClick={answer('rejected')}>

@@ -27,6 +27,21 @@ test('whatever the values, all of it is in the box, the boundary too', () => {
   );
 });
 
+test('heights are read by a few round values', () => {
+  const plot = plotOf([{ name: 'a', points: [point(0, 0), point(1, 47)] }], BOX);
+  expect(plot?.ticks.map(({ value }) => value)).toEqual([0, 20, 40]);
+  expect(plot?.ticks[0]?.y).toBe(BOX.height);
+});
+
+test('with a span given, one moment stands where it belongs', () => {
+  const plot = plotOf([{ name: 'a', points: [point(5, 1)] }], BOX, undefined, { from: 0, to: 10 });
+  expect(plot?.lines[0]?.end.x).toBe(50);
+});
+
+function point(at: number, value: number) {
+  return { at, value };
+}
+
 test('a stepped line stays where it is until it changes', () => {
   expect(
     stepped(

@@ -8,6 +8,7 @@ import { readDelivery } from '../read-delivery.ts';
 import { mayStart } from '../start-rule.ts';
 import { documentText } from '../testing/random-charts.ts';
 import { readPolicy } from './read-policy.ts';
+import { policyStanding } from './standing.ts';
 import { unmetInRun } from './unmet.ts';
 
 const RULE = 'before deploy to production';
@@ -207,6 +208,21 @@ function isStarting(delivery: Delivery, ended: Ended, node: string): boolean {
   };
   return !ended.has(node) && mayStart(delivery, node, hasToken);
 }
+
+test('what stands open is told with what has met the rest', () => {
+  const delivery = soundOf(
+    ['BUILD --> ASK', 'ASK -->|approved| DEPLOY'],
+    ['BUILD: { uses: image }', 'ASK: { uses: review, by: seniors }', 'DEPLOY: { uses: deploy, to: production }'],
+  );
+  const { policy } = policyOf(['review (seniors, 1)', 'deploy to staging']);
+  const told = (approved: boolean) =>
+    policyStanding(policy, delivery, (node) => (node === 'ASK' && approved ? 'approved' : undefined));
+  expect(told(false)).toEqual([
+    { says: 'review (seniors, 1)', before: 'before deploy to production', where: 'shipchart.yaml:2' },
+    { says: 'deploy to staging', before: 'before deploy to production', where: 'shipchart.yaml:2' },
+  ]);
+  expect(told(true)[0]).toMatchObject({ metBy: 'ASK' });
+});
 
 function policyOf(demands: readonly string[]) {
   const conditions = 'conditions: { schema: { paths: [db/**] }, people: { authors-outside: core } }';

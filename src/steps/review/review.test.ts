@@ -108,7 +108,11 @@ describe('an approval', () => {
     world.environments['production'] = production({ live: slotOf('other', 'blue') });
     const signals = [answer('bob', 'approved')];
     const again = waits(await review.check(contextOf(SETTINGS, { world, signals, memo: asked.memo })));
-    expect(again.figures).toMatchObject({ live: 'shop@other' });
+    expect(asked.figures).toMatchObject({ again: null });
+    expect(again.figures).toMatchObject({
+      live: 'shop@other',
+      again: 'Asked again while it waited: what is live in production is another release since.',
+    });
     expect(waits(await review.check(contextOf(SETTINGS, { world, signals, memo: again.memo }))).kind).toBe('waiting');
     const later = [...signals, { ...answer('bob', 'approved', '', true), at: NOW + 1 }];
     expect(ends(await review.check(contextOf(SETTINGS, { world, signals: later, memo: again.memo }))).outcome).toBe(
@@ -129,6 +133,11 @@ describe('an approval', () => {
       contextOf(SETTINGS, { world, release, kept: { ...kept, outcome: 'rejected' } }),
     ])
       waits(await review.start(other));
+    const reopened = contextOf(SETTINGS, { world, release, kept: { ...kept, bound: { ...bound, live: 'shop=old' } } });
+    expect(waits(await review.start(reopened)).figures).toMatchObject({
+      again:
+        'Asked again, since the approval does not hold any more (approved by bob): what is live in production is another release since.',
+    });
   });
 
   test('of what would undo the live release must say so', async () => {

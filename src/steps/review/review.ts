@@ -2,7 +2,7 @@ import type { Progress } from '../../engine/progress.ts';
 import type { Bound, Signal } from '../../engine/run.ts';
 import { milliseconds } from '../../lib/settings.ts';
 import type { Notice } from '../../ports/notifier.ts';
-import { boundTo, sameBound } from '../bound.ts';
+import { boundTo, sameBound, whatIsOther } from '../bound.ts';
 import type { StepContext, StepKind } from '../step.ts';
 import { reviewDeclaration, type ReviewSettings } from './declaration.ts';
 
@@ -44,17 +44,24 @@ function stillHolds({ kept, log }: StepContext<ReviewSettings>, bound: Bound): P
 
 async function ask(context: StepContext<ReviewSettings>, bound: Bound, before?: Memo): Promise<Progress> {
   const { now, settings } = context;
-  const figures = await whatWouldChange(context);
+  const figures = { ...(await whatWouldChange(context)), again: whyAgain(context, bound, before) };
   const deadline = before?.deadline ?? now + milliseconds(settings.timeout);
   await context.ports.notifier.send(questionOf(context, figures, before ? `asked-again-${now}` : 'asked'));
-  if (before) context.log(`what is live in ${settings.before} has changed; it is asked anew.`);
+  if (figures.again !== null) context.log(figures.again);
   return { ...wait(context, { deadline, bound, since: before ? now + 1 : 0, undoes: figures.undoes }, 0), figures };
+}
+
+/** Why people who may have answered already are asked once more; null where nobody was asked before. */
+function whyAgain({ kept }: StepContext<ReviewSettings>, bound: Bound, before: Memo | undefined): string | null {
+  if (before) return `Asked again while it waited: ${whatIsOther(before.bound, bound)}.`;
+  if (kept?.outcome !== 'approved' || !kept.bound) return null;
+  return `Asked again, since the approval does not hold any more (${kept.reason ?? 'approved'}): ${whatIsOther(kept.bound, bound)}.`;
 }
 
 /** What the group reads: who asks what, why, and until when. */
 function questionOf(
   { run, node, visit, settings, ports }: StepContext<ReviewSettings>,
-  { commits, filesInAll, why, undoes }: Awaited<ReturnType<typeof whatWouldChange>>,
+  { commits, filesInAll, why, undoes, again }: Awaited<ReturnType<typeof whatWouldChange>> & { again: string | null },
   occasion: string,
 ): Notice {
   return {
@@ -65,6 +72,7 @@ function questionOf(
     tone: 'neutral',
     title: `${run.id} waits for your review: ${run.commit.subject}`,
     body: [
+      again,
       why,
       undoes === null ? null : `It would undo ${undoes}, which is live and not part of this commit.`,
       `${commits.length} commits, ${filesInAll} files since the live release; started by ${run.startedBy}.`,

@@ -1,17 +1,27 @@
 import type { StepHistory } from '../../../src/api/shapes.ts';
+import type { Json } from '../../../src/lib/json.ts';
 import { sayTicking } from '../../live/standing.ts';
 import { picturesOf, type SeriesPicture } from '../../live/series.ts';
 import { LinePlot } from './line-plot.tsx';
 
-/** A step's numbers as they went, against whatever decides. Nothing where a step measures nothing over time. */
-export function SeriesPlots({ series }: { series: StepHistory['series'] }) {
+interface SeriesPlotsProps {
+  series: StepHistory['series'];
+  /** The step's figures, which say what its numbers are held against. */
+  figures: Json | undefined;
+}
+
+/** A step's numbers as they went, against whatever decides, all over the same time. Nothing where a step measures nothing over time. */
+export function SeriesPlots({ series, figures }: SeriesPlotsProps) {
   const begin = series[0]?.at ?? 0;
-  const pictures = series.length < 2 ? [] : picturesOf(series);
+  const span = { from: begin, to: series.at(-1)?.at ?? begin };
+  const pictures = series.length < 2 ? [] : picturesOf(series, figures);
   return pictures.map((picture) => (
     <LinePlot
       key={picture.title}
       {...picture}
+      span={span}
       say={(value) => sayIn(picture.unit, value)}
+      sayTick={(value) => (picture.unit === 'boundary' ? `${Math.round(value * 100)} %` : sayIn(picture.unit, value))}
       sayTime={(at) => (at === begin ? 'start' : `after ${sayTicking(at - begin)}`)}
     />
   ));

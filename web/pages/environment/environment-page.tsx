@@ -50,10 +50,12 @@ export function EnvironmentPage({ name }: { name: string }) {
         <ColourCards environment={environment} health={health} />
         <Queue environment={environment} />
         <div className="cards">
-          <TrafficPlot history={history} live={environment.claim !== undefined} />
+          <div className="stack">
+            <TrafficPlot history={history} live={environment.claim !== undefined} />
+            <Happenings history={history} />
+          </div>
           {changing !== undefined && <LastWatched id={changing} known={runs[changing]} environment={name} />}
         </div>
-        <Happenings history={history} />
       </main>
       <ConnectionLost lost={lost} />
     </div>

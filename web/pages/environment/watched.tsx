@@ -29,7 +29,7 @@ export function Watched({ run, environment }: { run: RunView; environment: strin
         </h2>
         <Go to={runHref(run.id, step.node)}>{run.id}</Go>
       </header>
-      <SeriesPlots series={series.filter((point) => point.visit === step.visit)} />
+      <SeriesPlots series={series.filter((point) => point.visit === step.visit)} figures={step.figures} />
       {sentence !== undefined && <Sentence text={sentence} />}
       {(step.evidence ?? []).length > 0 && (
         <p className="watched-link">

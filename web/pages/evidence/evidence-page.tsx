@@ -41,7 +41,7 @@ export function EvidencePage({ id, node }: { id: string; node: string }) {
         {series.length > 1 && (
           <section className="card" aria-label="How it went">
             <h2>How it went</h2>
-            <SeriesPlots series={series.filter((point) => point.visit === step.visit)} />
+            <SeriesPlots series={series.filter((point) => point.visit === step.visit)} figures={step.figures} />
           </section>
         )}
         {(step.evidence ?? []).length === 0 && (

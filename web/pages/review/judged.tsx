@@ -1,6 +1,7 @@
 import type { ReviewView } from '../../../src/api/shapes.ts';
 import { runHref } from '../../address.ts';
 import { Go } from '../../components/go.tsx';
+import { Sentence } from '../../components/sentence.tsx';
 import { StatusGlyph } from '../../components/status-glyph.tsx';
 import { labelLines } from '../../live/standing.ts';
 
@@ -19,9 +20,9 @@ export function Judged({ review, run }: { review: ReviewView; run: string }) {
                 <Go to={runHref(run, node)}>{labelLines(label).name}</Go>: {outcome}
               </p>
               {sentences.map((sentence) => (
-                <p key={sentence} className="quiet">
-                  {sentence}
-                </p>
+                <div key={sentence} className="quiet">
+                  <Sentence text={sentence} />
+                </div>
               ))}
             </div>
           </li>

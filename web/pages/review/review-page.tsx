@@ -2,16 +2,18 @@ import './review.css';
 import { useEffect } from 'react';
 import { runHref } from '../../address.ts';
 import { ConnectionLost } from '../../components/connection-lost.tsx';
-import { Figures } from '../../components/figures.tsx';
 import { Go } from '../../components/go.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { RunStanding } from '../../components/run-standing.tsx';
 import { useAsked } from '../../components/use-asked.ts';
+import { reviewFigures } from '../../live/review-figures.ts';
 import { labelLines, sayStatus, shortCommit } from '../../live/standing.ts';
 import { useRun } from '../run/use-run.ts';
 import { AnswerCard } from './answer-card.tsx';
+import { Changes } from './changes.tsx';
 import { Deltas } from './deltas.tsx';
 import { Judged } from './judged.tsx';
+import { Reasons } from './reasons.tsx';
 
 /** One screen for who decides: what would change in production, how it did in the tests, who may answer, and until when. */
 export function ReviewPage({ id, node }: { id: string; node: string }) {
@@ -34,6 +36,8 @@ export function ReviewPage({ id, node }: { id: string; node: string }) {
     );
   }
   const { name, detail } = labelLines(step.label);
+  const figures = reviewFigures(step.figures);
+  const waits = run.waitsForPeople.includes(node);
   return (
     <div className="page review-page">
       <PageHeader title={run.commit.subject}>
@@ -48,16 +52,15 @@ export function ReviewPage({ id, node }: { id: string; node: string }) {
         {review?.live && review.environment !== undefined && (
           <>
             {' '}
-            · would replace <Go to={runHref(review.live.runId)}>{review.live.release}</Go> in {review.environment}
+            · {waits ? 'would replace' : 'to replace'} <Go to={runHref(review.live.runId)}>{review.live.release}</Go> in{' '}
+            {review.environment}
           </>
         )}
       </p>
       <main className="review-grid">
         <div className="review-main">
-          <section className="card" aria-labelledby="changes">
-            <h2 id="changes">What would change</h2>
-            <Figures figures={step.figures} />
-          </section>
+          <Reasons run={run} review={review} figures={figures} />
+          <Changes figures={figures} before={review?.live?.release} />
           {review && <Deltas review={review} run={id} />}
           {review && <Judged review={review} run={id} />}
         </div>

@@ -45,7 +45,7 @@ export function StepPanel({ run, step, usualMs, onAnswer }: StepPanelProps) {
           </p>
         </section>
       )}
-      <SeriesPlots series={history.series.filter((point) => point.visit === step.visit)} />
+      <SeriesPlots series={history.series.filter((point) => point.visit === step.visit)} figures={step.figures} />
       {!waits && <Figures figures={step.figures} said={evidenceSentences(step)} />}
       <Attempts attempts={history.attempts} />
       {offersRetryFrom(run, step) && (
