@@ -39,10 +39,13 @@ export interface Counters {
   errors: number;
   /** By status class: `2xx`, `3xx`, `4xx`, `5xx`, and `none` for requests without an answer. */
   statuses: Readonly<Record<string, number>>;
-  /** Time to the last byte of answered requests: counts per bucket of `LATENCY_EDGES_MS`, one more for the rest. */
-  latency: readonly number[];
+  /** Time to the last byte of answered requests: counts per bucket of `LATENCY_EDGES_MS`, one more for the rest. Absent: the router keeps none. */
+  latency?: readonly number[];
   /** Milliseconds since 1970 of the last answer; undefined before the first. */
   lastAnswerAt?: number;
 }
+
+/** Counters of a router that keeps a histogram. */
+export type TimedCounters = Counters & Required<Pick<Counters, 'latency'>>;
 
 export { LATENCY_EDGES_MS } from '../lib/latency-edges.ts';

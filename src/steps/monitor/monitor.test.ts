@@ -199,7 +199,7 @@ function recordIn(evidence: Evidence | undefined) {
 
 function after({ requests, errors, ...rest }: Counters, tick: { requests: number; errors: number }): Counters {
   const all = { requests: requests + tick.requests, errors: errors + tick.errors };
-  const latency = rest.latency.map((count, bucket) => (bucket === 50 ? count + tick.requests : count));
+  const latency = (rest.latency ?? []).map((count, bucket) => (bucket === 50 ? count + tick.requests : count));
   return { ...rest, ...all, latency, statuses: { '2xx': all.requests - all.errors, '5xx': all.errors } };
 }
 

@@ -1,4 +1,4 @@
-import { LATENCY_EDGES_MS, type Counters } from '../../../ports/router.ts';
+import { LATENCY_EDGES_MS, type TimedCounters } from '../../../ports/router.ts';
 
 const EDGES_PER_DOUBLING = 8;
 const FIRST_EDGE_MS = LATENCY_EDGES_MS[0] as number;
@@ -14,7 +14,7 @@ export interface Tally {
   unanswered(error: boolean): void;
   /** An answer broke off after its head, by the release's doing; `status` is what its head said. */
   aborted(status: number): void;
-  read(): Counters;
+  read(): TimedCounters;
 }
 
 export function createTally(epoch: string): Tally {

@@ -3,7 +3,7 @@ import { WorldFailure } from '../../../ports/failure.ts';
 import type { HostNews } from '../../../ports/host-events.ts';
 import type { PastTick } from '../../../ports/metrics.ts';
 import type { Colour, Release } from '../../../ports/release.ts';
-import type { Counters } from '../../../ports/router.ts';
+import type { TimedCounters } from '../../../ports/router.ts';
 import type { ColourStatus } from '../../../ports/runtime.ts';
 import { ColourSlot, isSame } from './colour-slot.ts';
 import { createTally } from './counters.ts';
@@ -114,7 +114,7 @@ export class Environment {
     await this.#slots[colour].retire();
   }
 
-  counters(): Record<Colour, Counters> {
+  counters(): Record<Colour, TimedCounters> {
     const read = (colour: Colour) => this.#slots[colour].lane?.tally.read() ?? createTally('none').read();
     return { blue: read('blue'), green: read('green') };
   }

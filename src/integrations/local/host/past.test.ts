@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Counters } from '../../../ports/router.ts';
+import type { TimedCounters } from '../../../ports/router.ts';
 import { createPast } from './past.ts';
 
-const counters = (requests: number, errors: number, epoch = 'first'): Counters => ({
+const counters = (requests: number, errors: number, epoch = 'first'): TimedCounters => ({
   epoch,
   requests,
   errors,

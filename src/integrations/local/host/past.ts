@@ -1,10 +1,10 @@
 import type { PastTick } from '../../../ports/metrics.ts';
-import type { Counters } from '../../../ports/router.ts';
+import type { TimedCounters } from '../../../ports/router.ts';
 
 /** What one colour's release did since its launch, thinned to a tick in ten seconds, at most a day of it. In memory only. */
 export interface Past {
   /** Called every `PAST_EVERY_MS`. */
-  add(counters: Counters, atMs: number): void;
+  add(counters: TimedCounters, atMs: number): void;
   read(): PastTick[];
 }
 
@@ -15,7 +15,7 @@ const LATENCY_EVERY_TICKS = 6;
 
 export function createPast(): Past {
   let ticks: PastTick[] = [];
-  let last: Counters | undefined;
+  let last: TimedCounters | undefined;
   let lastLatency: readonly number[] = [];
   let number = 0;
   return {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { areWeights, blockOf, shuffledSplit } from './shuffled-split.ts';
+import { areWeights } from '../../../ports/shift-rules.ts';
+import { blockOf, shuffledSplit } from './shuffled-split.ts';
 
 const shares = fc
   .integer({ min: 0, max: 10_000 })

@@ -31,19 +31,6 @@ export function blockOf(weights: Weights): { blue: number; green: number } {
   return { blue: blue / divisor, green: green / divisor };
 }
 
-/** Whether weights are two shares from 0 to 100 with at most two decimals that add up to 100, or both 0. */
-export function areWeights(weights: Weights): boolean {
-  const shares = [weights.blue, weights.green];
-  if (!shares.every((share) => Number.isFinite(share) && share >= 0 && isWhole(share * PARTS_PER_PERCENT)))
-    return false;
-  const sum = weights.blue + weights.green;
-  return sum === 0 || Math.abs(sum - 100) < 1e-9;
-}
-
-function isWhole(value: number): boolean {
-  return Math.abs(value - Math.round(value)) < 1e-6;
-}
-
 function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

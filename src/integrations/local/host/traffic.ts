@@ -3,7 +3,7 @@ import type { HostNews } from '../../../ports/host-events.ts';
 import type { Colour, Weights } from '../../../ports/release.ts';
 import type { Shift } from '../../../ports/router.ts';
 import type { ColourStatus } from '../../../ports/runtime.ts';
-import { areSame, refusalOf } from './shift-rules.ts';
+import { areSame, refusalOf } from '../../../ports/shift-rules.ts';
 import { shuffledSplit, type Split } from './shuffled-split.ts';
 import type { EnvironmentRecord, Lease } from './state-file.ts';
 

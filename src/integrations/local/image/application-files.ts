@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { WorldFailure } from '../../../ports/failure.ts';
 import { isAbsent } from '../disk/beside.ts';
-import { type IgnoreRules, isIgnored, parseIgnoreRules, takesSomethingBackIn } from './docker-ignore.ts';
+import { type IgnoreRules, isIgnored, parseIgnoreRules, takesSomethingBackIn } from '../../../lib/docker-ignore.ts';
 import { type TreeEntry, listTree } from './tree.ts';
 
 /** Dependencies have their own layer, and history is nobody's business in production: no rule takes these back in. */

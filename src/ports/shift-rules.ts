@@ -1,10 +1,11 @@
-import { WorldFailure } from '../../../ports/failure.ts';
-import type { Colour, Weights } from '../../../ports/release.ts';
-import type { Shift } from '../../../ports/router.ts';
-import type { ColourStatus } from '../../../ports/runtime.ts';
-import { areWeights } from './shuffled-split.ts';
+import { WorldFailure } from './failure.ts';
+import type { Colour, Weights } from './release.ts';
+import type { Shift } from './router.ts';
+import type { ColourStatus } from './runtime.ts';
 
 const COLOURS: readonly Colour[] = ['blue', 'green'];
+/** Shares are given in hundredths of a percent at most. */
+const PARTS_PER_PERCENT = 100;
 
 /** What a shift is measured against. */
 export interface Standing {
@@ -30,6 +31,19 @@ export function refusalOf(change: Shift, standing: Standing): WorldFailure | und
 
 export function areSame(one: Weights, other: Weights): boolean {
   return one.blue === other.blue && one.green === other.green;
+}
+
+/** Whether these are two shares that add up to 100 %, or nobody's, with at most two decimals. */
+export function areWeights(weights: Weights): boolean {
+  const shares = [weights.blue, weights.green];
+  if (!shares.every((share) => Number.isFinite(share) && share >= 0 && isWhole(share * PARTS_PER_PERCENT)))
+    return false;
+  const sum = weights.blue + weights.green;
+  return sum === 0 || Math.abs(sum - 100) < 1e-9;
+}
+
+function isWhole(value: number): boolean {
+  return Math.abs(value - Math.round(value)) < 1e-6;
 }
 
 /** Weights as a person says them. */
