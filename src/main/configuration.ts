@@ -7,6 +7,7 @@ import { readPolicy } from '../chart/policy/read-policy.ts';
 import { duration, environmentName, milliseconds, repositoryPath } from '../lib/settings.ts';
 import { declarations } from '../steps/kinds.ts';
 import { CONFIGURATION_FILE } from './configuration-file.ts';
+import { containers, docker, haproxy, whyNotOnDocker } from './docker-settings.ts';
 import { chosenDatabase, databaseAddress } from './database.ts';
 import { secretReference, type SecretReference } from './secret.ts';
 import { integrations, type Integrations } from './integrations.ts';
@@ -43,6 +44,12 @@ const environment = z.strictObject({
     .strictObject({ paths: z.array(z.string().startsWith('/')).min(1), requests: z.number().int().min(0).max(10_000) })
     .optional()
     .describe('Requests sent to a new release before it gets any traffic.'),
+  address: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Where its traffic comes in, where that is not the local host: tests and people go there.'),
+  docker: containers.optional().describe('How its containers run, with `docker:` below.'),
+  haproxy: haproxy.optional().describe('The HAProxy that splits its traffic.'),
   variables: z
     .record(z.string(), z.string())
     .default({})
@@ -82,6 +89,9 @@ const schema = z.strictObject({
     .optional()
     .describe('How people reach the page through a proxy of yours: links use it, and the server answers for its name.'),
   integrations: integrations.default({}).describe('What Shipchart speaks with; nothing where left out.'),
+  docker: docker
+    .optional()
+    .describe('Runs all environments as containers, built from the Dockerfile of the repository.'),
   notify: notifyRules.describe('Who hears of runs besides those whom their charts tell.'),
   'trust-pushers': z
     .boolean()
@@ -142,6 +152,13 @@ const schema = z.strictObject({
     .describe('Who is in which group. Each person gets a token of their own in .shipchart/people/.'),
 });
 
+const soundSchema = schema.superRefine(({ docker: onDocker, environments }, context) => {
+  const wrong = whyNotOnDocker(onDocker !== undefined, environments);
+  if (wrong) context.addIssue({ code: 'custom', path: ['environments', wrong.name], message: wrong.why });
+  if (onDocker && !environments)
+    context.addIssue({ code: 'custom', path: ['docker'], message: 'name the `environments:` that run there' });
+});
+
 type Read = z.infer<typeof schema>;
 export type Person = { groups: readonly string[]; mail?: string | undefined; slack?: string | undefined };
 export type EnvironmentConfiguration = z.infer<typeof environment>;
@@ -166,6 +183,8 @@ export interface Configuration {
   /** The file that may hold a policy; left out where there was none at the start. */
   policyFile?: string;
   environments: Readonly<Record<string, EnvironmentConfiguration>>;
+  /** Left out: releases are processes of the local host. */
+  docker?: z.infer<typeof docker>;
   /** Address of a vendor that fails on command, where one stands in front. */
   standIn?: string;
   /** How people reach the page, where that is not loopback; without a slash at the end. */
@@ -209,7 +228,7 @@ function parseConfiguration(text: string): Read {
   const document = parseDocument(text, { lineCounter: lines });
   const wrong = document.errors.map((error) => `${place(lines, error.pos[0])}: ${error.message.split('\n')[0]}`);
   if (wrong.length > 0) throw new ConfigurationProblems(wrong);
-  const read = schema.safeParse(document.toJS({ maxAliasCount: 0 }));
+  const read = soundSchema.safeParse(document.toJS({ maxAliasCount: 0 }));
   if (read.success) return read.data;
   throw new ConfigurationProblems(
     read.error.issues.map((issue) => {
@@ -250,6 +269,7 @@ function complete(directory: string, read: Read, database: string | undefined): 
     },
     ...(read.triggers === undefined ? {} : { triggers: read.triggers }),
     environments: read.environments ?? localEnvironments(),
+    ...(read.docker === undefined ? {} : { docker: read.docker }),
     ...(read['stand-in'] === undefined ? {} : { standIn: read['stand-in'] }),
     people: read.people ?? { [you]: { groups: ['senior-engineers'] } },
   };

@@ -25,6 +25,7 @@ import { forPeople } from './for-people.ts';
 import { createMedia } from './integrations.ts';
 import { configureEnvironments, connectLocalHost, publicAddress, rulesOf } from './local-environments.ts';
 import { createHerald } from './herald.ts';
+import { openDockerWorld } from './docker-environments.ts';
 import { examine } from './doctor.ts';
 import { healthOf } from './health-of.ts';
 import { policyNow, type PolicyNow } from './operator-policy.ts';
@@ -86,9 +87,11 @@ async function assemble(
   endings.push(() => store.close());
   const host = await connectLocalHost(data, options);
   endings.push(() => host.close());
-  await configureEnvironments(host, configuration);
+  const world = await openDockerWorld(configuration);
+  if (world) endings.push(world.close);
+  else await configureEnvironments(host, configuration);
   const secrets = await openVault(configuration, store);
-  const ports = await openStepPorts({ configuration, store, host, address: () => place.address });
+  const ports = await openStepPorts({ configuration, store, host, world, address: () => place.address });
   const policy = policyNow(configuration.policyFile, Object.keys(configuration.environments));
   const stopWorking = startWorking(
     { store, kinds: stepKinds, ports, secrets, policy, now: Date.now, calls: new Map(), reportBug },
@@ -123,6 +126,7 @@ async function assemble(
       await stopDelivering();
       if (how === 'everything') await host.stop();
       else await host.close();
+      await world?.close();
       await store.close();
     },
   };
@@ -173,7 +177,8 @@ function createServices(parts: {
   const { configuration, store, host, tokens, ports, secrets, policy, base } = parts;
   const triggers = configuration.triggers ?? { branches: [base.replace(/^refs\/heads\//, '')], tags: [] };
   const projects = [{ name: configuration.project.name, environments: Object.keys(configuration.environments) }];
-  const addressOf = async (environment: string) => publicAddress(await host.describe(environment));
+  const addressOf = async (environment: string) =>
+    configuration.environments[environment]?.address ?? publicAddress(await host.describe(environment));
   const views = createViews({ store, projects, addressOf });
   return {
     store,

@@ -39,7 +39,7 @@ export async function storePlace(data: string, database: string | undefined): Pr
 }
 
 /** Nodes that start at the same time in one folder agree on its name: the first to write it has named it. */
-async function siteOf(data: string): Promise<string> {
+export async function siteOf(data: string): Promise<string> {
   const file = join(data, SITE_FILE);
   await mkdir(data, { recursive: true, mode: 0o700 });
   await createOnce(file, `${randomUUID()}\n`);

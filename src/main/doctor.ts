@@ -86,8 +86,9 @@ async function askDocument({ configuration: { project }, ports }: Examined): Pro
   };
 }
 
-async function askEnvironment({ host }: Examined, name: string): Promise<string> {
-  const { address } = await host.describe(name);
+async function askEnvironment({ configuration, host, ports }: Examined, name: string): Promise<string> {
+  const address = configuration.environments[name]?.address ?? (await host.describe(name)).address;
+  await ports.router.weights(name);
   return address === undefined ? 'listens on no port' : `takes traffic at ${address}`;
 }
 

@@ -13,6 +13,7 @@ import { WorldFailure } from '../ports/failure.ts';
 import type { People, StepPorts } from '../steps/step-ports.ts';
 import type { Store } from '../store/store.ts';
 import type { Configuration } from './configuration.ts';
+import type { DockerWorld } from './docker-environments.ts';
 import { imagesFolder } from './local-environments.ts';
 import { createPostOffice } from './post-office.ts';
 import { VERSION } from './version.ts';
@@ -22,10 +23,12 @@ export async function openStepPorts(parts: {
   configuration: Configuration;
   store: Store;
   host: LocalHost;
+  /** What takes the host's place for environments; undefined: nothing does. */
+  world: DockerWorld | undefined;
   /** Where the server answers; known only once it listens. */
   address: () => string;
 }): Promise<StepPorts> {
-  const { configuration, store, host, address } = parts;
+  const { configuration, store, host, world, address } = parts;
   const { data, project } = configuration;
   const source = createGitSource({ repository: project.repository });
   const commandEnvironment = await bareEnvironment(data);
@@ -34,12 +37,12 @@ export async function openStepPorts(parts: {
     workspaces: createWorkspaces({ directory: join(data, 'workspaces'), source }),
     blobs: createBlobs({ directory: join(data, 'blobs') }),
     commands: host.commands,
-    images: createImageBuilder({ layoutDirectory: imagesFolder(data), toolVersion: VERSION }),
-    runtime: host.runtime,
-    router: host.router,
-    metrics: host.metrics,
+    images: world?.images ?? createImageBuilder({ layoutDirectory: imagesFolder(data), toolVersion: VERSION }),
+    runtime: (world ?? host).runtime,
+    router: (world ?? host).router,
+    metrics: (world ?? host).metrics,
     ...tellersOf(configuration, {
-      cdn: host.cdn,
+      cdn: (world ?? host).cdn,
       ...createPostOffice(configuration, store, Date.now),
     }),
     advisories: createNpmAdvisories({}),
@@ -47,7 +50,10 @@ export async function openStepPorts(parts: {
     environments: { stateOf: (name) => store.environment(name) },
     people: peopleOf(configuration),
     places: {
-      urlOf: async (environment) => (await host.describe(environment)).address ?? notListening(environment),
+      urlOf: async (environment) =>
+        configuration.environments[environment]?.address ??
+        (await host.describe(environment)).address ??
+        notListening(environment),
       linkTo: (runId, node) => linkTo(configuration, address(), runId, node),
       commandEnvironment: () => commandEnvironment,
     },

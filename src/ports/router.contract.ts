@@ -53,7 +53,7 @@ export function routerContract(name: string, open: () => Promise<RouterSubject>)
       await router.shift(environment, { from: NOBODY, to: CANARY, fence: 1 });
       const seen = await requests(100);
       // A coin has no exact share: five standard deviations of a binomial.
-      if (router.split === 'coin') expect(Math.abs(seen.green - 5)).toBeLessThan(11);
+      if (router.splitOf(environment) === 'coin') expect(Math.abs(seen.green - 5)).toBeLessThan(11);
       else expect(seen).toEqual({ blue: 95, green: 5 });
       const counters = await router.counters(environment);
       expect(counters.blue).toMatchObject({ requests: seen.blue, errors: 0 });

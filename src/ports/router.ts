@@ -1,12 +1,14 @@
 import type { Colour, Weights } from './release.ts';
 
+export type Split = 'shuffled' | 'coin' | 'cyclic' | 'sticky';
+
 /** Splits an environment's traffic between its colours and counts what came of it. */
 export interface Router {
   /**
-   * How a request's colour is chosen: decides which statistics are valid. `sticky`: a client keeps the colour of its first
+   * How a request's colour is chosen there: decides which statistics are valid. `sticky`: a client keeps the colour of its first
    * request, so that requests are not drawn one by one.
    */
-  readonly split: 'shuffled' | 'coin' | 'cyclic' | 'sticky';
+  splitOf(environment: string): Split;
   /** The live weights, read from the router itself. */
   weights(environment: string): Promise<Weights>;
   /**

@@ -144,7 +144,7 @@ function delivering(world: World): Pick<StepPorts, 'runtime' | 'router' | 'metri
       retire: async (_, colour) => void (world.colours[colour] = { state: 'empty' }),
     },
     router: {
-      split: 'shuffled',
+      splitOf: () => 'shuffled',
       weights: async () => world.weights,
       shift: async (environment, { from, to }) => {
         const live = JSON.stringify(world.weights);

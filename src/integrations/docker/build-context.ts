@@ -18,7 +18,7 @@ export function buildContext(directory: string, time: number): AsyncIterable<Uin
   const tar = pack();
   void fill(tar, directory, new Date(time * 1_000)).then(
     () => tar.finalize(),
-    (error: Error) => tar.destroy(error),
+    (error: unknown) => tar.destroy(error instanceof Error ? error : new Error(String(error))),
   );
   return tar as AsyncIterable<Uint8Array>;
 }
@@ -29,8 +29,8 @@ async function fill(tar: Pack, directory: string, mtime: Date): Promise<void> {
 }
 
 function ignoreFile(directory: string): Promise<string> {
-  return readFile(join(directory, '.dockerignore'), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
+  return readFile(join(directory, '.dockerignore'), 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
     throw error;
   });
 }

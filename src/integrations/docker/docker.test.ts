@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { BUSYBOX, startDocker, whyNoDocker, type DockerDaemon } from '../../../test/support/docker.ts';
+import { BUSYBOX, startDocker, isWithoutDocker, type DockerDaemon } from '../../../test/support/docker.ts';
 import { temporaryFolder } from '../../../test/support/programs.ts';
 import type { Release } from '../../ports/release.ts';
 import { runtimeContract } from '../../ports/runtime.contract.ts';
@@ -11,15 +11,13 @@ import { createDockerBuilder } from './image-builder.ts';
 import { createImageStore } from './image-store.ts';
 import { createDockerRuntime, type DockerEnvironment } from './runtime.ts';
 
-const why = whyNoDocker();
-if (why !== undefined && process.env['CI'] === 'true') throw new Error(`CI needs Docker: ${why}`);
-if (why !== undefined) console.warn(`SKIPPED with Docker: ${why}`);
+const absent = isWithoutDocker();
 
 const START_MS = 60_000;
 const SERVES = 'exec /bin/busybox httpd -f -p 127.0.0.1:$PORT -h /www';
 const FAILS = 'echo the cupboard is bare; exit 3';
 
-describe.skipIf(why !== undefined)('with a real Docker daemon', () => {
+describe.skipIf(absent)('with a real Docker daemon', () => {
   const folder = temporaryFolder('docker-test');
   let daemon: DockerDaemon;
   let engine: Engine;

@@ -47,7 +47,7 @@ export function createHaproxyRouter(parts: HaproxyParts): Router {
     return { ...settings, ask: askAt(settings.socket), file: join(parts.directory, `${environment}.json`) };
   };
   return {
-    split: 'coin',
+    splitOf: () => 'coin',
     weights: async (environment) => {
       const { ask, backend } = at(environment);
       return sharesOf(await serversOf(ask, backend));

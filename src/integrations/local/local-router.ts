@@ -5,7 +5,7 @@ import type { HostCall } from './host-call.ts';
 export function localRouter(call: HostCall): Router {
   const at = (environment: string, what: string) => `/environments/${encodeURIComponent(environment)}/${what}`;
   return {
-    split: 'shuffled',
+    splitOf: () => 'shuffled',
     weights: (environment) => call('GET', at(environment, 'weights')),
     shift: (environment, change) => call('POST', at(environment, 'shift'), change),
     renew: (environment, fence) => call('POST', at(environment, 'renew'), { fence }),

@@ -117,7 +117,7 @@ test.each([
   ['sticky', 'stick to their version'],
 ] as const)('a router that splits %s gets the wider noise, and the record says so', async (kind, words) => {
   const world = split();
-  world.ports = { ...world.ports, router: { ...world.ports.router, split: kind } };
+  world.ports = { ...world.ports, router: { ...world.ports.router, splitOf: () => kind } };
   const end = await watch(world, (colour) => ({ requests: 100, errors: colour === 'green' ? 90 : 0 }), 60);
   expect(end.evidence?.[0]?.sentence).toContain(words);
   expect(end.evidence?.[0]).toMatchObject({ facts: { metrics: [{ noise: { sigma: 0.2 } }, {}, {}] } });

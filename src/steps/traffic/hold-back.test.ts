@@ -203,6 +203,6 @@ function count(world: World, colour: 'blue' | 'green', rate: number, second: num
   const errors = Math.floor(exact * second) - Math.floor(exact * (second - 1));
   const [all, failed] = [before.requests + requests, before.errors + errors];
   const statuses = { '2xx': all - failed, '5xx': failed };
-  const latency = before.latency.map((inBucket, bucket) => inBucket + (bucket === USUAL_BUCKET ? requests : 0));
+  const latency = (before.latency ?? []).map((inBucket, bucket) => inBucket + (bucket === USUAL_BUCKET ? requests : 0));
   world.counters[colour] = { ...before, requests: all, errors: failed, statuses, latency };
 }

@@ -37,6 +37,8 @@ export async function beginWatching(
   const given = settingsAfter(before);
   if (before) context.log('goes on with the evidence of the step before: one release, one judgement.');
   const reading = await ports.metrics.read(name);
+  if (reading.state === 'counted' && !reading.colours[slot.colour].latency && given.latency !== 'off')
+    context.log('this source tells no times of answers: turn `guard: { latency }` off, or it stays without evidence.');
   const history = before ? [] : await pastOf(context, environment.candidate && environment.live?.colour);
   const usual = usualTraffic(history, now);
   const state = before
@@ -55,6 +57,7 @@ export async function beginWatching(
     log,
   };
 }
+
 function beginning(state: VerdictState, continued: boolean, startedAtMs: number): Beginning {
   // What is stored is read back: through JSON, both begin alike.
   if (continued) return { from: plain(state) as unknown as VerdictState };
@@ -66,10 +69,11 @@ async function pastOf(context: StepContext, baseline: Colour | undefined): Promi
 }
 
 /** The noise of the baseline's own instances, by what the source remembers of them. */
-function measure({ ports, log }: StepContext, history: readonly PastTick[], given: SettingsGiven): Calibration {
+function measure(context: StepContext, history: readonly PastTick[], given: SettingsGiven): Calibration {
+  const { ports, log } = context;
   const measured = withoutTrace(calibrate(history, LATENCY_EDGES_MS));
   const calibration = measured.from === 'history' ? proven(measured, history, given, log) : measured;
-  const { split } = ports.router;
+  const split = ports.router.splitOf(claimed(context).name);
   return split === 'cyclic' || split === 'sticky' ? widen(calibration, split) : calibration;
 }
 
