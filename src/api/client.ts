@@ -43,6 +43,8 @@ export interface Client {
   chart(id: string): Promise<string>;
   /** Every decision of a run with the record behind it. */
   evidence(run: string): Promise<EvidenceView[]>;
+  /** How a step's evidence went, or goes, against its boundaries, as SVG. */
+  evidencePlot(run: string, node: string): Promise<string>;
   /** All that a decision was made from, a tick a line. */
   evidenceTicks(run: string, node: string, visit: number): Promise<string>;
   usual(id: string): Promise<UsualView>;
@@ -119,6 +121,7 @@ function readers(to: Connection): Pick<Client, Reader> {
     run: (run) => requestJson(to, pathOf(routes.run, { run })),
     chart: (run) => text(to, pathOf(routes.chart, { run }), 'image/svg+xml', { plain: 1 }),
     evidence: (run) => requestJson(to, pathOf(routes.evidence, { run })),
+    evidencePlot: (run, node) => text(to, pathOf(routes.evidencePlot, { run, node }), 'image/svg+xml'),
     evidenceTicks: (run, node, visit) =>
       text(to, pathOf(routes.evidenceTicks, { run, node }), 'application/jsonl', { visit }),
     log: ({ run, node, visit, from, to: end }) =>

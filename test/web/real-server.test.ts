@@ -103,6 +103,9 @@ test.skipIf(!canBrowse)('a rollback is seen as it happens, and why', async () =>
   expect((await ended(run)).ending).toBe('rolled back');
   await page.getByRole('link', { name: 'The whole evidence, to send to someone' }).click();
   await page.getByRole('heading', { name: 'What was done' }).waitFor();
+  const plot = page.getByRole('img', { name: /^Evidence over time against its boundaries: anomaly/ });
+  await plot.waitFor();
+  expect(await plot.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
   await page.getByText('rolled back').waitFor();
   await page.close();
 });

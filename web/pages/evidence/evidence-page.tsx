@@ -1,6 +1,7 @@
 import './evidence-page.css';
 import { useEffect } from 'react';
 import { environmentHref, runHref } from '../../address.ts';
+import { EvidencePlot } from '../../components/evidence-plot.tsx';
 import { EvidenceList } from '../../components/evidence.tsx';
 import { Figures } from '../../components/figures.tsx';
 import { Go } from '../../components/go.tsx';
@@ -36,6 +37,7 @@ export function EvidencePage({ id, node }: { id: string; node: string }) {
           <section className="card" aria-labelledby="why">
             <h2 id="why">Why</h2>
             <EvidenceList evidence={step.evidence ?? []} open />
+            <EvidencePlot run={id} step={step} />
           </section>
         )}
         {series.length > 1 && (
