@@ -9,6 +9,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { HostEvent } from '../../ports/host-events.ts';
 import { connectHost } from './host-client.ts';
 import { configured, openHostForTests, untilState, type HostForTests } from './host-for-tests.ts';
+import { hostFolder } from './host/host-folder.ts';
+import { keepPast } from './host/past-file.ts';
 import { startedMark } from './host/process-table.ts';
 
 const NOBODY = { blue: 0, green: 0 };
@@ -67,6 +69,19 @@ test('a killed host comes back as it was: same port, same weights, releases runn
   expect((await fetch(address)).status).toBe(200);
   const late = bench.host.router.shift('shop', { from: CANARY, to: BLUE, fence: 3 });
   await expect(late).rejects.toMatchObject({ code: 'stale-fence' });
+});
+
+test('what a release did before its host was killed is remembered', async () => {
+  await configured(bench.host, 'shop');
+  const release = await bench.release('aaaaaaa');
+  await bench.healthy('shop', 'blue', release);
+  const ticks = [{ atMs: Date.now(), instances: [{ id: 'before', requests: 10, errors: 1 }] }];
+  await keepPast(join(hostFolder(bench.data).past, 'shop.blue.json'), { release, ticks });
+  const { pid } = await bench.about();
+  process.kill(pid, 'SIGKILL');
+  await vi.waitFor(async () => expect(await startedMark(pid)).toBeUndefined(), PATIENCE);
+  expect(await bench.host.metrics.history('shop', 'blue')).toEqual(ticks);
+  expect(await bench.host.metrics.history('shop', 'green')).toEqual([]);
 });
 
 test('a canary whose lease ran out while the host was dead comes back as stable', async () => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Invalidation } from '../../../ports/cdn.ts';
 import { WorldFailure } from '../../../ports/failure.ts';
 import type { HostNews } from '../../../ports/host-events.ts';
@@ -15,7 +16,8 @@ import { findInvalidation, invalidateOnce } from './invalidations.ts';
 import type { Lane } from './lane.ts';
 import { endGroup } from './process-group.ts';
 import type { EnvironmentRecord } from './state-file.ts';
-import { createPast, type Past, PAST_EVERY_MS } from './past.ts';
+import { createPast, NOBODY, type Past, PAST_EVERY_MS } from './past.ts';
+import { keepPast, pastKept } from './past-file.ts';
 import { Traffic } from './traffic.ts';
 import { createTrafficServer } from './traffic-server.ts';
 
@@ -23,6 +25,8 @@ import { createTrafficServer } from './traffic-server.ts';
 export interface HostSurroundings {
   images: Images;
   logs: string;
+  /** The folder where the past of every colour is kept. */
+  past: string;
   takenPorts: Set<number>;
   tell(news: HostNews): void;
   save(): Promise<void>;
@@ -33,6 +37,8 @@ export interface HostSurroundings {
 const COLOURS: readonly Colour[] = ['blue', 'green'];
 /** What a killed host left running has lost its traffic already: nothing to wait for. */
 const LEFTOVER_GRACE_MS = 0;
+/** A killed host forgets so many of the last ticks of its past: ten minutes. */
+const KEEP_EVERY_TICKS = 60;
 
 /** One environment: two colours, the traffic between them, and the ports it is reached at. */
 export class Environment {
@@ -44,6 +50,7 @@ export class Environment {
   readonly #fronts: Fronts;
   readonly #past: Readonly<Record<Colour, Past>> = { blue: createPast(), green: createPast() };
   readonly #remembering: NodeJS.Timeout;
+  #remembered = 0;
   /** Why it can't be reached, where that is so. */
   #problem: WorldFailure | undefined;
 
@@ -89,7 +96,11 @@ export class Environment {
       this.#problem = cause;
       this.#host.log(cause.message);
     }
-    for (const [colour, record] of records) if (record?.release) await this.#slots[colour].launch(record.release);
+    for (const [colour, record] of records) {
+      if (!record?.release) continue;
+      this.#past[colour].resume(await pastKept(this.#pastFile(colour), record.release, Date.now()));
+      await this.#slots[colour].launch(record.release);
+    }
   }
 
   /** See `Runtime.launch`. @throws WorldFailure `image-missing`, `port-in-use`, `colour-serves` */
@@ -101,6 +112,7 @@ export class Environment {
       if (status.state !== 'empty' && isSame(status.release, release)) return;
       throw this.#serves(colour, `replaced by ${release.id}`);
     }
+    this.#past[colour].resume([]);
     await this.#slots[colour].launch(release);
   }
 
@@ -115,7 +127,7 @@ export class Environment {
   }
 
   counters(): Record<Colour, TimedCounters> {
-    const read = (colour: Colour) => this.#slots[colour].lane?.tally.read() ?? createTally('none').read();
+    const read = (colour: Colour) => this.#slots[colour].lane?.tally.read() ?? createTally(NOBODY).read();
     return { blue: read('blue'), green: read('green') };
   }
 
@@ -162,6 +174,7 @@ export class Environment {
   async shutDown(): Promise<void> {
     this.traffic.close();
     clearInterval(this.#remembering);
+    await this.#keepPasts();
     // At once: an open upgrade ends with its release, not with the front it came through.
     await Promise.all([this.#fronts.close(), ...COLOURS.map((colour) => this.#slots[colour].shutDown())]);
   }
@@ -169,6 +182,24 @@ export class Environment {
   #remember(): void {
     const counters = this.counters();
     for (const colour of COLOURS) this.#past[colour].add(counters[colour], Date.now());
+    this.#remembered += 1;
+    if (this.#remembered % KEEP_EVERY_TICKS === 0) void this.#keepPasts();
+  }
+
+  /** Only calibration needs it: what can't be written down is told, and nothing ends by it. */
+  async #keepPasts(): Promise<void> {
+    for (const colour of COLOURS) {
+      const { status } = this.#slots[colour];
+      if (status.state === 'empty') continue;
+      const kept = { release: status.release, ticks: this.#past[colour].read() };
+      await keepPast(this.#pastFile(colour), kept).catch((cause: unknown) =>
+        this.#host.log(`${this.#name}: the past of ${colour} is not kept: ${String(cause)}`),
+      );
+    }
+  }
+
+  #pastFile(colour: Colour): string {
+    return join(this.#host.past, `${this.#name}.${colour}.json`);
   }
 
   #makeSlot(colour: Colour): ColourSlot {

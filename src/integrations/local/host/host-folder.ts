@@ -14,6 +14,7 @@ export interface HostFolder {
   lockFile: string;
   hostLog: string;
   releaseLogs: string;
+  past: string;
   commands: string;
   unpacked: string;
   /** A text that names the socket of the host that lives. */
@@ -34,11 +35,13 @@ export function hostFolder(data: string): HostFolder {
     lockFile: join(root, 'lock.sqlite'),
     hostLog: join(root, 'host.log'),
     releaseLogs: join(root, 'logs'),
+    past: join(root, 'past'),
     commands: join(root, 'commands'),
     unpacked: join(root, 'unpacked'),
     socketName: join(root, 'socket'),
   };
-  for (const path of [root, folder.releaseLogs, folder.commands, folder.unpacked]) mkdirSync(path, { recursive: true });
+  for (const path of [root, folder.releaseLogs, folder.past, folder.commands, folder.unpacked])
+    mkdirSync(path, { recursive: true });
   chmodSync(root, 0o700);
   return folder;
 }

@@ -41,6 +41,7 @@ export class Host {
     this.#surroundings = {
       images: imagesOf(imageLayout, folder.unpacked, () => heldDigests(file.state)),
       logs: folder.releaseLogs,
+      past: folder.past,
       takenPorts: new Set(),
       tell: this.events.tell,
       save: () => file.save(),
