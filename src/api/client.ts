@@ -85,6 +85,10 @@ export interface Client {
   /** What a rollback would do now. @throws Refused for a release that never stood there */
   rollbackPlan(name: string, release?: string): Promise<RollbackPlan>;
   rollback(name: string, wanted: { reason: string; release?: string }): Promise<EnvironmentView>;
+  /** The audit as JSON lines, after an entry; empty at its end. For operators. */
+  audit(after: number): Promise<string>;
+  /** PEM. */
+  auditKey(): Promise<string>;
   /** For operators; never with a value. */
   secrets(): Promise<SecretView[]>;
   setSecret(secret: SetSecret): Promise<SecretView>;
@@ -144,6 +148,8 @@ function readers(to: Connection): Pick<Client, Reader> {
     environment: (name) => requestJson(to, pathOf(routes.environment, { name })),
     retryPlan: (run, node) => requestJson(to, pathOf(routes.retry, { run }), { query: { node } }),
     rollbackPlan: (name, release) => requestJson(to, pathOf(routes.rollback, { name }), { query: { release } }),
+    audit: (after) => text(to, routes.audit, 'application/jsonl', { after }),
+    auditKey: () => text(to, routes.auditKey, 'text/plain'),
     secrets: () => requestJson(to, routes.secrets),
     health: () => requestJson(to, routes.health),
   };

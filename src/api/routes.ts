@@ -39,6 +39,8 @@
  * | POST /api/secrets                      | SetSecret  | SecretView                             |
  * | POST /api/secrets/remove               | RemoveSecret | {removed}                            |
  * | POST /api/secrets/rotate               | {project?} | {sealed}: how many were sealed anew    |
+ * | GET  /api/audit                        | ?after     | the audit as JSON lines, for operators: {seq, entry, hash, signature} |
+ * | GET  /api/audit/key                    |            | the public key that verifies it, PEM   |
  * | GET  /api/changes                      | ?run&since | server-sent events, each a Change; first the present state and what changed after the event `since` |
  * | POST /chat/clicks                      | what the chat sends, signed by it | a line for who clicked  |
  * | GET  /healthz                          |            | {ok, version}                          |
@@ -76,6 +78,8 @@ export const routes = {
   secrets: '/api/secrets',
   secretRemove: '/api/secrets/remove',
   secretRotate: '/api/secrets/rotate',
+  audit: '/api/audit',
+  auditKey: '/api/audit/key',
   changes: '/api/changes',
   chatClicks: '/chat/clicks',
   health: '/healthz',

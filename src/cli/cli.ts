@@ -2,6 +2,8 @@ import { Command as Commander, CommanderError, Option } from 'commander';
 import { adoptCommand } from './adopt.ts';
 import { approveCommand } from './approve.ts';
 import { readArgs } from './args.ts';
+import { auditExportCommand } from './audit/export.ts';
+import { auditVerifyCommand } from './audit/verify.ts';
 import { cancelCommand } from './cancel.ts';
 import { checkCommand } from './check/check.ts';
 import type { CliContext, Command } from './command.ts';
@@ -56,6 +58,8 @@ const commands: readonly Command[] = [
   secretListCommand,
   secretRemoveCommand,
   secretRotateCommand,
+  auditVerifyCommand,
+  auditExportCommand,
   simulateCommand,
   tryGateCommand,
 ];

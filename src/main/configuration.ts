@@ -141,6 +141,18 @@ const schema = z.strictObject({
         ),
     })
     .default({}),
+  audit: z
+    .strictObject({
+      heads: z
+        .string()
+        .min(1)
+        .max(1_000)
+        .optional()
+        .describe(
+          'A file on another disk or machine that gets a copy of each signed head: with it, a tail that was cut off shows.',
+        ),
+    })
+    .default({}),
   operators: z
     .array(z.string().min(1).max(100))
     .max(20)
@@ -195,6 +207,8 @@ export interface Configuration {
   people: Readonly<Record<string, Person>>;
   /** Groups whose members may set secrets. Absent: only whoever runs the server. */
   operators?: readonly string[];
+  /** A file that gets a copy of each signed head of the audit. */
+  auditHeads?: string;
   /** Where the key that seals the secrets stands; absent: in the data folder. */
   masterKey?: SecretReference;
 }
@@ -261,6 +275,7 @@ function complete(directory: string, read: Read, database: string | undefined): 
     publicAddress: read.address?.replace(/\/+$/, ''),
     integrations: read.integrations,
     operators: read.operators,
+    ...(read.audit.heads === undefined ? {} : { auditHeads: resolve(directory, read.audit.heads) }),
     ...(read.secrets['master-key'] === undefined ? {} : { masterKey: read.secrets['master-key'] }),
     notify: {
       failures: read.notify.failures,

@@ -18,6 +18,8 @@ import { listenToHost } from '../worker/listen-to-host.ts';
 import type { Shell } from '../worker/shell.ts';
 import { buryJob } from '../worker/bury-job.ts';
 import { createWorker } from '../worker/worker.ts';
+import { openAudit, type AuditTrail } from './audit/audit.ts';
+import { auditedSecrets } from './audit/audited-secrets.ts';
 import { chatOf } from './chat.ts';
 import type { Configuration } from './configuration.ts';
 import { storePlace } from './database.ts';
@@ -90,7 +92,9 @@ async function assemble(
   const world = await openDockerWorld(configuration);
   if (world) endings.push(world.close);
   else await configureEnvironments(host, configuration);
-  const secrets = await openVault(configuration, store);
+  const audit = await openAudit(configuration, store, Date.now);
+  const vault = await openVault(configuration, store);
+  const secrets = { ...vault, ...auditedSecrets(vault, audit) };
   const ports = await openStepPorts({ configuration, store, host, world, address: () => place.address });
   const policy = policyNow(configuration.policyFile, Object.keys(configuration.environments));
   const stopWorking = startWorking(
@@ -107,7 +111,7 @@ async function assemble(
   });
   endings.push(stopDelivering);
   const base = await baseRefOf(configuration.project);
-  const services = createServices({ configuration, store, host, tokens, ports, secrets, policy, base });
+  const services = createServices({ configuration, store, host, tokens, ports, secrets, audit, policy, base });
   const server = await listen(services, configuration.port);
   place.address = `http://${LOOPBACK}:${portOf(server)}`;
   const stopHearing = await hearPushes(configuration.project, place.address, tokens, services);
@@ -171,10 +175,11 @@ function createServices(parts: {
   tokens: Tokens;
   ports: Shell['ports'];
   secrets: Services['secrets'];
+  audit: AuditTrail;
   policy: PolicyNow;
   base: string;
 }): Services {
-  const { configuration, store, host, tokens, ports, secrets, policy, base } = parts;
+  const { configuration, store, host, tokens, ports, secrets, audit, policy, base } = parts;
   const triggers = configuration.triggers ?? { branches: [base.replace(/^refs\/heads\//, '')], tags: [] };
   const projects = [{ name: configuration.project.name, environments: Object.keys(configuration.environments) }];
   const addressOf = async (environment: string) =>
@@ -187,6 +192,7 @@ function createServices(parts: {
     whoHas: tokens.whoHas,
     whyNotOperate: (person) => whyNotOperate(configuration, person),
     secrets,
+    audit,
     chat: chatOf(configuration),
     policy,
     publicHost: configuration.publicAddress === undefined ? undefined : new URL(configuration.publicAddress).hostname,
@@ -196,7 +202,7 @@ function createServices(parts: {
     projects,
     addressOf,
     healthOf: (environment) => healthOf(ports.runtime, environment),
-    doctor: () => examine({ configuration, store, host, ports }),
+    doctor: () => examine({ configuration, store, host, ports, audit }),
     drawChart: drawStored(store),
     views,
     version: VERSION,

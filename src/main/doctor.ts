@@ -5,6 +5,7 @@ import { WorldFailure } from '../ports/failure.ts';
 import { declarations } from '../steps/kinds.ts';
 import type { StepPorts } from '../steps/step-ports.ts';
 import type { Store } from '../store/store.ts';
+import type { AuditTrail } from './audit/audit.ts';
 import type { Configuration } from './configuration.ts';
 
 const DOCUMENT_BYTES_MAX = 1024 * 1024;
@@ -17,6 +18,7 @@ interface Examined {
   store: Store;
   host: LocalHost;
   ports: StepPorts;
+  audit: Pick<AuditTrail, 'whyNotCopied'>;
 }
 
 type Finding = Pick<DoctorCheck, 'state' | 'detail' | 'hint'>;
@@ -35,6 +37,7 @@ function questions(examined: Examined): Question[] {
     { area: 'Shipchart', name: 'Node.js', ask: async () => process.version },
     { area: 'Shipchart', name: 'store', ask: () => askStore(store) },
     { area: 'Shipchart', name: 'queue', ask: () => askQueue(store) },
+    { area: 'Shipchart', name: 'audit', ask: async () => askAudit(examined) },
     { area: 'Project', name: 'repository', ask: () => askRepository(examined) },
     { area: 'Project', name: 'document', ask: () => askDocument(examined) },
     ...Object.keys(configuration.environments).map((name) => ({
@@ -65,6 +68,17 @@ async function askQueue(store: Store): Promise<Finding | string> {
   const dead = await store.deadJobs(100);
   if (dead.length === 0) return 'nothing lies dead';
   return { state: 'failing', detail: `${dead.length} jobs failed for good`, hint: 'Look at the server’s own output.' };
+}
+
+function askAudit({ configuration: { auditHeads }, audit }: Examined): Finding | string {
+  if (auditHeads === undefined)
+    return {
+      ...absent('its heads are copied nowhere, so a tail that was cut off would not show'),
+      hint: 'Set `audit: { heads: FILE }`, a file on another disk or machine.',
+    };
+  const why = audit.whyNotCopied();
+  if (why === undefined) return `its heads are copied to ${auditHeads}`;
+  return { state: 'failing', detail: `its newest head was not copied: ${why}`, hint: `See ${auditHeads}.` };
 }
 
 async function askRepository({ configuration: { project }, ports }: Examined): Promise<string> {

@@ -3,8 +3,11 @@ import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { authenticate } from './authenticate.ts';
 import { guardOrigin } from './guard-origin.ts';
+import { noteRequests } from './note-requests.ts';
 import { refuse, RequestRefused } from './refused.ts';
 import { answerRoute } from './routes/answer.ts';
+import { auditKeyRoute } from './routes/audit-key.ts';
+import { auditRoute } from './routes/audit.ts';
 import { cancelRoute } from './routes/cancel.ts';
 import { changesRoute } from './routes/changes.ts';
 import { chartRoute } from './routes/chart.ts';
@@ -51,6 +54,8 @@ const BODY_BYTES_MAX = 1024 * 1024;
 /** Every route: one file and one line. */
 const routes: readonly Route[] = [
   answerRoute,
+  auditKeyRoute,
+  auditRoute,
   cancelRoute,
   changesRoute,
   chartRoute,
@@ -95,6 +100,7 @@ const routes: readonly Route[] = [
 /** The whole application; `fetch` answers a request, so tests need no socket. */
 export function createServer(services: Services): App {
   const app: App = new Hono();
+  app.use(noteRequests(services));
   app.use(guardOrigin(services.publicHost));
   app.use(compress());
   app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: () => tooLarge() }));

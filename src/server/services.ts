@@ -10,6 +10,8 @@ import type {
 import type { SecretView } from '../api/secret-shapes.ts';
 import type { Declarations } from '../chart/declaration.ts';
 import type { Policy } from '../chart/policy/policy.ts';
+import type { ChainedEntry } from '../lib/audit-chain.ts';
+import type { Audit } from '../ports/audit.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { SecretScope } from '../ports/secrets.ts';
 import type { Store } from '../store/store.ts';
@@ -30,6 +32,8 @@ export interface Services {
   secrets: SecretKeeping;
   /** What the operator asks of every chart, as the file says it now. @throws WorldFailure `policy-unreadable` */
   policy(): Promise<Policy | undefined>;
+  /** Who did what. */
+  audit: Audit & { after(seq: number, limit: number): Promise<ChainedEntry[]>; publicKey: string };
   /** Everybody who is known. */
   people: readonly Person[];
   /** Starts runs for a push or a command. @throws Refusal as `RequestRefused` */

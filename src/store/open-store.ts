@@ -1,4 +1,5 @@
 import { advanceEnvironment, advanceRun, expireLock } from './advance.ts';
+import { appendAudit, auditAfter } from './audit.ts';
 import { changedSince } from './changed-since.ts';
 import { createNewsroom, type Newsroom } from './changes.ts';
 import { createRun } from './create-run.ts';
@@ -134,6 +135,8 @@ function readsOf({ opened: { database }, deliveries }: Parts): Reads {
     inboxItem: (id) => findInboxItem(database, id),
     incidents: (limit) => listIncidents(database, limit),
     incidentsOf: (runId) => incidentsOf(database, runId),
+    appendAudit: (entry, sign) => appendAudit(database, entry, sign),
+    auditAfter: (seq, limit) => auditAfter(database, seq, limit),
     secrets: {
       list: (project) => listSecrets(database, project),
       keep: (secret, insteadOf) => keepSecret(database, secret, insteadOf),

@@ -1,3 +1,4 @@
+import type { ChainedEntry } from '../lib/audit-chain.ts';
 import type { Delivery } from '../chart/delivery.ts';
 import type { Environment, EnvironmentEvent } from '../engine/environment/environment.ts';
 import type { RetryRefusal } from '../engine/retry/why-not-retry.ts';
@@ -87,6 +88,11 @@ export interface Store {
 
   /** Sealed secrets, as whoever holds the master key keeps them. */
   secrets: KeptSecrets;
+
+  /** Appends to the audit. `sign` signs the new head, within the transaction. */
+  appendAudit(entry: string, sign: (head: { seq: number; hash: string }) => string): Promise<ChainedEntry>;
+  /** What comes after this number, oldest first. */
+  auditAfter(seq: number, limit: number): Promise<ChainedEntry[]>;
 
   /** What may have changed since then, for who was away: rather too much than too little. */
   changedSince(sinceMs: number): Promise<Change[]>;

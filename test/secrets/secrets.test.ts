@@ -76,6 +76,9 @@ test('a command knows its secret, and nothing that its run wrote or that the ser
   expectNoSecret(await everyAnswer(run.id, client), 'answers');
   expectNoSecret(JSON.stringify([run, await plane.store.runEvents(run.id)]), 'database');
   expectNoSecret(JSON.stringify(await plane.store.secrets.list('shop')), 'secrets');
+  const audit = await client.audit(0);
+  expect(audit).toContain('secret given');
+  expectNoSecret(audit, 'audit');
   await expectNoSecretBelow(join(folder.path, '.shipchart'));
 });
 
@@ -104,6 +107,7 @@ test("production's needs a review in the run, and the step says so", async () =>
   await commitAll(repository, 'Reach for production');
   const run = await over((await client.start({ ref: 'main' })).id);
   expect(run.steps['USE']?.couldNotRun).toBe(true);
+  expect(await client.audit(0)).toContain('secret asked for');
   expect(run.steps['USE']?.reason).toContain("PRODUCTION_KEY is production's: no review was approved in this run");
 });
 

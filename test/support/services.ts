@@ -1,6 +1,7 @@
 import { createBlobs } from '../../src/integrations/local/blobs/blobs.ts';
 import { newMasterKey } from '../../src/integrations/local/vault/master-keys.ts';
 import { createVault } from '../../src/integrations/local/vault/vault.ts';
+import type { AuditNote } from '../../src/ports/audit.ts';
 import { createServer } from '../../src/server/server.ts';
 import type { Person, Services } from '../../src/server/services.ts';
 import { createViews } from '../../src/server/views/views.ts';
@@ -27,6 +28,7 @@ export function serverOn(
   more: Partial<Services> = {},
 ) {
   const bugs: unknown[] = [];
+  const notes: AuditNote[] = [];
   const projects = [{ name: 'shop', environments: ['production'] }];
   const blobs = createBlobs({ directory });
   const services: Services = {
@@ -42,6 +44,7 @@ export function serverOn(
       isProduction: (name) => name === 'production',
       now: () => NOW,
     }),
+    audit: { note: async (note) => void notes.push(note), after: async () => [], publicKey: 'PEM' },
     chat: undefined,
     policy: async () => undefined,
     publicHost: undefined,
@@ -65,6 +68,8 @@ export function serverOn(
   const HOST = { host: '127.0.0.1:4400' };
   return {
     bugs,
+    /** What was written into the audit. */
+    notes,
     blobs,
     services,
     get: async (path: string, headers: Record<string, string> = {}) =>

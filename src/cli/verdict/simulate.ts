@@ -10,7 +10,7 @@ import type { Args } from '../args.ts';
 import { evidenceLines } from './evidence-lines.ts';
 import { EXIT_CODES_OF_VERDICTS, exitCodeOfVerdict } from './exit-code-of-verdicts.ts';
 import { JUDGE_OPTIONS, judgeOptions } from './judge-options.ts';
-import { readInput } from './read-input.ts';
+import { readInput } from '../read-input.ts';
 import { tellProblems } from './tell-problems.ts';
 import { verdictGroup } from './verdict-group.ts';
 

@@ -15,7 +15,7 @@ import { readCsv } from './history/read-csv.ts';
 import { readRanges } from './history/read-ranges.ts';
 import { readTicks } from './history/read-ticks.ts';
 import { JUDGE_OPTIONS, judgeOptions } from './judge-options.ts';
-import { readInput } from './read-input.ts';
+import { readInput } from '../read-input.ts';
 import { tellProblems } from './tell-problems.ts';
 import { verdictGroup } from './verdict-group.ts';
 

@@ -25,13 +25,19 @@ export const chatRoute: Route = (app, services) => {
 
 async function obey(services: Services, click: Click): Promise<void> {
   const { person, run, node, decision } = click;
-  if (!person) return click.reply('clicker', 'Nobody here has your ID in this chat; ask the operator to add it.');
+  const note = { who: person?.name ?? 'nobody', what: 'answer', on: `${run} ${node} ${decision}`, from: 'chat' };
+  if (!person) {
+    await services.audit.note({ ...note, why: 'whoever clicked is not known here', result: 'refused' });
+    return click.reply('clicker', 'Nobody here has your ID in this chat; ask the operator to add it.');
+  }
   try {
     await answerReview(services, { run, node, decision }, person);
   } catch (error) {
     if (!(error instanceof RequestRefused)) throw error;
+    await services.audit.note({ ...note, why: error.refusal.message, result: 'refused' });
     return click.reply('clicker', `${error.refusal.message} ${error.refusal.hint}`);
   }
+  await services.audit.note({ ...note, result: 'done' });
   return click.reply('everybody', `${run}: ${decision} by ${person.name}.`);
 }
 

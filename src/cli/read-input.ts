@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { CliContext } from '../command.ts';
-import { usageComplaint } from '../complaint.ts';
+import type { CliContext } from './command.ts';
+import { usageComplaint } from './complaint.ts';
 
 /** A file, or standard input for `-`. @throws Complaint where it can't be read */
 export async function readInput({ directory, input }: CliContext, file: string): Promise<string> {
