@@ -1,9 +1,11 @@
 import type { Calibration, MetricNoise } from './calibration.ts';
-import type { Counts } from './counts.ts';
+import { addCounts } from './buckets.ts';
+import type { ArmCounts, Counts } from './counts.ts';
 import type { HistoryTick } from './history.ts';
 import type { Seeded } from './seeded.ts';
 import type { SettingsGiven } from './settings.ts';
 import { completeSettings } from './settings.ts';
+import { slowed } from './slowed.ts';
 import { startVerdict } from './start.ts';
 import type { Verdict } from './state.ts';
 import { tick } from './tick.ts';
@@ -19,15 +21,17 @@ export interface PlaceboRun {
   failed: number;
 }
 
-/** Makes the instance worse: so many more errors for so many requests at the rate of all. */
+/** Makes the instance worse. */
 export interface SeededHarm {
-  /** How many times as many errors as before. */
-  ratio: number;
+  /** How many times as many errors as before, at the rate of all. */
+  ratio?: number;
+  /** How many times as long as before every request takes. */
+  slower?: number;
   random: Seeded;
 }
 
 /**
- * Judges the errors of every instance against the rest, over and over through a history, as long as a monitor would at most.
+ * Judges every instance against the rest, over and over through a history, as long as a monitor would at most.
  * With `harm`, as bad releases: an anomaly is then a catch, without it a false alarm.
  */
 export function placeboRuns(
@@ -36,7 +40,7 @@ export function placeboRuns(
   given: SettingsGiven,
   harm?: SeededHarm,
 ): PlaceboRun[] {
-  const settings = { ...given, latency: 'off' as const, errors: given.errors === 'off' ? {} : (given.errors ?? {}) };
+  const settings = { ...given, errors: given.errors === 'off' ? {} : (given.errors ?? {}) };
   const { atMostMs, forMs } = completeSettings(settings);
   return windowsOf(history, atMostMs, forMs).flatMap((window) => {
     const ids = [...new Set(window.ticks.flatMap(({ instances }) => instances.map(({ id }) => id)))].sort();
@@ -73,10 +77,11 @@ function placeboRun(
   harm: SeededHarm | undefined,
 ): PlaceboRun {
   const weight = shareOf(ticks, id) * 100;
+  const edgesMs = settings.latency === 'off' ? undefined : settings.latency.edgesMs;
   let state = startVerdict(calibration, settings, fromMs);
   let failed = 0;
   for (const each of ticks) {
-    const counts = countsOf(each, id, weight, harm);
+    const counts = countsOf(each, id, weight, edgesMs, harm);
     failed += counts.green.errors;
     state = tick(state, counts);
     if (state.decision) break;
@@ -96,20 +101,29 @@ function shareOf(ticks: readonly HistoryTick[], id: string): number {
   return all === 0 ? 0 : own / all;
 }
 
-function countsOf({ atMs, instances }: HistoryTick, id: string, weight: number, harm: SeededHarm | undefined): Counts {
-  const green = { requests: 0, errors: 0, instances: 1 };
-  const blue = { requests: 0, errors: 0, instances: Math.max(1, instances.length - 1) };
+function countsOf(
+  { atMs, instances }: HistoryTick,
+  id: string,
+  weight: number,
+  edgesMs: readonly number[] | undefined,
+  harm: SeededHarm | undefined,
+): Counts {
+  const green: ArmCounts = { requests: 0, errors: 0, instances: 1 };
+  const blue: ArmCounts = { requests: 0, errors: 0, instances: Math.max(1, instances.length - 1) };
   for (const each of instances) {
     const arm = each.id === id ? green : blue;
     arm.requests += each.requests;
     arm.errors += each.errors;
+    if (edgesMs && each.latency) arm.latency = addCounts(each.latency, arm.latency ?? []);
   }
   const requests = green.requests + blue.requests;
-  if (harm && requests > 0) {
+  if (harm?.ratio !== undefined && requests > 0) {
     const rate = (green.errors + blue.errors) / requests;
     const more = harm.random.poisson(green.requests * rate * (harm.ratio - 1));
     green.errors = Math.min(Math.max(green.requests, green.errors), green.errors + more);
   }
+  if (harm?.slower !== undefined && edgesMs && green.latency)
+    green.latency = slowed(green.latency, edgesMs, harm.slower, harm.random);
   return { atMs, green, blue, weight };
 }
 

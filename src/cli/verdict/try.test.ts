@@ -73,6 +73,63 @@ test('CSV, ticks by the line, counters and increments of range queries come to t
   expect(fromCounters).toMatchObject({ history: { instances: 4, ticks: ticks.length - 1 }, good: { anomaly: 0 } });
 });
 
+const EDGES = ['0.05', '0.1', '0.2', '0.4', '+Inf'];
+const PARTS = [0.3, 0.45, 0.2, 0.04, 0.01];
+
+/** The same past with latency, as ticks by the line or as a range query's cumulative buckets. */
+function latencyOf(requests: number, at: number): number[] {
+  const random = seeded(at);
+  let left = requests;
+  return PARTS.map((part, i) => {
+    const rest = PARTS.slice(i).reduce((sum, each) => sum + each, 0);
+    const count = i === PARTS.length - 1 ? left : random.binomial(left, part / rest);
+    left -= count;
+    return count;
+  });
+}
+
+test('a history with latency tries slower releases too, from ticks and from range queries alike', async () => {
+  const rows = past().map((row, i) => ({ ...row, latency: latencyOf(row.requests, i + 1) }));
+  const ticks = [...Map.groupBy(rows, ({ t }) => t)].map(([t, list]) => ({
+    t,
+    instances: list.map(({ pod, requests, errors, latency }) => ({ id: pod, requests, errors, latency })),
+  }));
+  const head = { edgesMs: [50, 100, 200, 400] };
+  const result = PODS.flatMap((pod) =>
+    EDGES.map((le, edge) => ({
+      metric: { pod, le },
+      values: rows
+        .filter((row) => row.pod === pod)
+        .map(({ t, latency }) => [t, String(latency.slice(0, edge + 1).reduce((sum, count) => sum + count, 0))]),
+    })),
+  );
+  const files = {
+    'past.jsonl': [head, ...ticks].map((line) => JSON.stringify(line)).join('\n'),
+    'r.json': matrix('requests', 'increments'),
+    'e.json': matrix('errors', 'increments'),
+    'l.json': JSON.stringify({ status: 'success', data: { resultType: 'matrix', result } }),
+  };
+  const said = (await tried(files, '--history', 'past.jsonl', '--json')).json();
+  expect(said).toMatchObject({ good: { anomaly: 0 }, slow: [{ slower: 1.2 }, { slower: 1.5 }, { anomaly: 12 }] });
+  const ranges = ['--requests', 'r.json', '--errors', 'e.json', '--latency', 'l.json'];
+  expect((await tried({}, ...ranges, '--json')).json()).toEqual(said);
+});
+
+test('latency without `le`, and errors that never come', async () => {
+  const files = { 'r.json': matrix('requests', 'counter'), 'e.json': matrix('errors', 'counter') };
+  const ranges = ['--requests', 'r.json', '--errors', 'e.json', '--latency', 'r.json'];
+  expect((await tried(files, ...ranges)).asides.join()).toContain('no label `le`');
+  const still = PODS.map((pod) => ({
+    metric: { pod },
+    values: past()
+      .filter((row) => row.pod === pod)
+      .map(({ t }) => [t, '37']),
+  }));
+  const none = { 'n.json': JSON.stringify({ data: { resultType: 'matrix', result: still } }) };
+  const said = (await tried(none, '--requests', 'r.json', '--errors', 'n.json', '--json')).json();
+  expect(said).toMatchObject({ calibration: { errors: { rate: expect.closeTo(0, 4) as number } } });
+});
+
 const ERRORS = 'errors.json';
 test.each<[string, string, string]>([
   ['nothing', '{"status":"success","data":{"resultType":"matrix","result":[]}}', 'the query returned nothing'],

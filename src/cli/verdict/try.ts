@@ -20,6 +20,7 @@ import { tellProblems } from './tell-problems.ts';
 import { verdictGroup } from './verdict-group.ts';
 
 const RATIOS = [2, 5, 20];
+const SLOWDOWNS = [1.2, 1.5, 2];
 const SEED = 1;
 
 export const tryGateCommand: Command = {
@@ -33,19 +34,20 @@ export const tryGateCommand: Command = {
     },
     { flags: '--requests <file>', summary: "A range query's answer: requests by instance" },
     { flags: '--errors <file>', summary: "A range query's answer: the errors among them" },
+    { flags: '--latency <file>', summary: "A range query's answer: cumulative buckets of latency by instance and le" },
     { flags: '--by <label>', summary: 'The label that tells instances apart (instance, pod, …)' },
     ...JUDGE_OPTIONS.filter(({ flags }) => !/--(guard|warm-up|first-release)/.test(flags)),
     { flags: '--margin <points>', summary: 'Margin of errors in percentage points (0.1)' },
     { flags: '--seed <number>', summary: `Draws the bad releases (${SEED})` },
   ],
-  notes: `Errors only. Each instance is judged against the rest as if it were a new release, over and over; then again with
-so many times the errors. docs/verdict.md says how a history is written.
+  notes: `Each instance is judged against the rest as if it were a new release, over and over; then again with
+so many times the errors, and, where the history has latency, with every request slower. docs/verdict.md says how a history is written.
 Exit code: ${EXIT.ok} no false alarm, ${EXIT.rolledBack} some, ${EXIT.failed} a history that is no use, ${EXIT.usage} wrong command line.`,
   async run(context, args) {
     const { name, read } = await historyOf(context, args);
     const problems = 'problems' in read ? read.problems : uselessness(read.history);
     if ('problems' in read || problems.length > 0) return tellProblems(context, name, problems);
-    const trial = tryGate(read.history, settingsOf(args), seedOf(args));
+    const trial = tryGate(read.history, settingsOf(args, read.edgesMs), seedOf(args));
     if (context.json) printJson(context.out, trial);
     else for (const line of linesOf(trial)) context.out.line(line);
     return trial.good.anomaly === 0 ? EXIT.ok : EXIT.rolledBack;
@@ -65,17 +67,23 @@ async function historyOf(context: CliContext, args: Args): Promise<{ name: strin
     );
   if (requests === undefined || errors === undefined || file !== undefined)
     throw usageComplaint('There is no history to try.', 'Give --history, or --requests and --errors.');
-  const texts = [await readInput(context, requests), await readInput(context, errors)] as const;
-  return { name: `${requests} and ${errors}`, read: readRanges(...texts, args.text('by')) };
+  const latency = args.text('latency');
+  const texts = {
+    requests: await readInput(context, requests),
+    errors: await readInput(context, errors),
+    latency: latency === undefined ? undefined : await readInput(context, latency),
+  };
+  return { name: [requests, errors, latency].filter(Boolean).join(' and '), read: readRanges(texts, args.text('by')) };
 }
 
-function settingsOf(args: Args): SettingsGiven {
+function settingsOf(args: Args, edgesMs: readonly number[] | undefined): SettingsGiven {
   const margin = args.text('margin');
   const marginPoints = margin === undefined ? undefined : Number.parseFloat(margin);
   if (marginPoints !== undefined && !(marginPoints > 0 && marginPoints < 100))
     throw usageComplaint(`--margin ${margin}: percentage points between 0 and 100.`, 'Write 0.1 or 0.5.');
   const given = judgeOptions(args, undefined, undefined);
-  return { ...given, latency: 'off', ...(marginPoints === undefined ? {} : { errors: { marginPoints } }) };
+  const latency = edgesMs ? { edgesMs } : 'off';
+  return { ...given, latency, ...(marginPoints === undefined ? {} : { errors: { marginPoints } }) };
 }
 
 function seedOf(args: Args): number {
@@ -91,6 +99,11 @@ interface Outcomes {
   inconclusive: number;
 }
 
+interface Caught extends Outcomes {
+  medianSeconds: number | null;
+  medianFailed: number | null;
+}
+
 interface Trial {
   history: { hours: number; instances: number; ticks: number };
   calibration: Calibration;
@@ -98,11 +111,13 @@ interface Trial {
   proof: { placebos: number; alarms: number };
   settings: { forMs: number; atMostMs: number; alpha: number };
   good: Outcomes;
-  bad: (Outcomes & { ratio: number; medianSeconds: number | null; medianFailed: number | null })[];
+  bad: (Caught & { ratio: number })[];
+  /** Where the history has latency: every request so many times as slow. */
+  slow?: (Caught & { slower: number })[];
 }
 
 function tryGate(history: readonly HistoryTick[], given: SettingsGiven, seed: number): Trial {
-  const measured = calibrate(history);
+  const measured = calibrate(history, given.latency === 'off' ? undefined : given.latency.edgesMs);
   const { calibration, placebos, alarms } = prove(measured, history, given);
   const { forMs, atMostMs, alpha } = completeSettings(given);
   const spanMs = (history.at(-1)?.atMs ?? 0) - (history[0]?.atMs ?? 0);
@@ -112,17 +127,19 @@ function tryGate(history: readonly HistoryTick[], given: SettingsGiven, seed: nu
     proof: { placebos, alarms },
     settings: { forMs, atMostMs, alpha },
     good: outcomesOf(placeboRuns(history, calibration, given)),
-    bad: RATIOS.map((ratio) => {
-      const runs = placeboRuns(history, calibration, given, { ratio, random: seeded(seed) });
-      const caught = runs.filter(({ verdict }) => verdict === 'anomaly');
-      return {
-        ratio,
-        ...outcomesOf(runs),
-        medianSeconds: median(caught.map(({ seconds }) => seconds)),
-        medianFailed: median(caught.map(({ failed }) => failed)),
-      };
-    }),
+    bad: RATIOS.map((ratio) => ({ ratio, ...caughtWith({ ratio }) })),
+    ...(given.latency === 'off' ? {} : { slow: SLOWDOWNS.map((slower) => ({ slower, ...caughtWith({ slower }) })) }),
   };
+
+  function caughtWith(harm: { ratio: number } | { slower: number }): Caught {
+    const runs = placeboRuns(history, calibration, given, { ...harm, random: seeded(seed) });
+    const caught = runs.filter(({ verdict }) => verdict === 'anomaly');
+    return {
+      ...outcomesOf(runs),
+      medianSeconds: median(caught.map(({ seconds }) => seconds)),
+      medianFailed: median(caught.map(({ failed }) => failed)),
+    };
+  }
 }
 
 function outcomesOf(runs: readonly PlaceboRun[]): Outcomes {
@@ -139,7 +156,7 @@ function median(list: readonly number[]): number | null {
   return list.toSorted((one, other) => one - other)[Math.floor(list.length / 2)] ?? null;
 }
 
-function linesOf({ history, calibration, proof, settings, good, bad }: Trial): string[] {
+function linesOf({ history, calibration, proof, settings, good, bad, slow = [] }: Trial): string[] {
   const { errors, raisedFrom } = calibration;
   return [
     `${history.instances} instances over ${sayDuration(history.hours * 3_600_000)}: errors clump by ${round(errors.phi)} (phi), instances differ by ${round(errors.sigma * 100)} % (sigma).`,
@@ -151,11 +168,17 @@ function linesOf({ history, calibration, proof, settings, good, bad }: Trial): s
     `Each instance was judged against the rest, ${good.releases} times for at most ${sayDuration(settings.atMostMs)}:`,
     '',
     `  good release   ${good.anomaly} false alarm${good.anomaly === 1 ? '' : 's'}, ${good.healthy} healthy, ${good.inconclusive} inconclusive (bound: ${Math.ceil(settings.alpha * good.releases)} in the mean at most)`,
-    ...bad.map(
-      ({ ratio, anomaly, releases, medianSeconds, medianFailed }) =>
-        `  errors ×${String(ratio).padEnd(6)} ${anomaly} of ${releases} caught${medianSeconds === null ? '' : `, half of them within ${sayDuration(medianSeconds * 1_000)} and ${medianFailed} failed requests`}`,
-    ),
+    ...bad.map((caught) => `  errors ×${String(caught.ratio).padEnd(6)} ${sayCaught(caught)}`),
+    ...slow.map((caught) => `  slower ×${String(caught.slower).padEnd(6)} ${sayCaught(caught)}`),
   ];
+}
+
+function sayCaught({ anomaly, releases, medianSeconds, medianFailed }: Caught): string {
+  const half =
+    medianSeconds === null
+      ? ''
+      : `, half of them within ${sayDuration(medianSeconds * 1_000)} and ${medianFailed} failed requests`;
+  return `${anomaly} of ${releases} caught${half}`;
 }
 
 function round(value: number): string {

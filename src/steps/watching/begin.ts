@@ -77,14 +77,14 @@ function measure(context: StepContext, history: readonly PastTick[], given: Sett
   return split === 'cyclic' || split === 'sticky' ? widen(calibration, split) : calibration;
 }
 
-/** The judge is tried on the past before it is armed. */
+/** The judge of errors is tried on the past before it is armed; latency would hold up the release: `verdict try` does that. */
 function proven(
   measured: Calibration,
   history: readonly PastTick[],
   given: SettingsGiven,
   log: (line: string) => void,
 ): Calibration {
-  const { calibration, placebos, alarms } = prove(measured, history, given);
+  const { calibration, placebos, alarms } = prove(measured, history, { ...given, latency: 'off' });
   const raised = alarms > 0 ? ', so its noise was raised' : '';
   log(
     `calibrated on ${measured.instances} instances of the baseline; tried on ${placebos} placebo releases, it took ${alarms} for harm${raised}.`,

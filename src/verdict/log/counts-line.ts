@@ -6,14 +6,14 @@ const BUCKETS_MAX = 1_000;
 
 const count = z.number(COUNT).min(0, COUNT);
 const counts = z.array(count, 'must be a list of counts').max(BUCKETS_MAX);
-const edges = z
+export const edges = z
   .array(z.number('must be a number of milliseconds').positive('must be above 0'), 'must be a list of upper edges')
   .min(2, 'needs at least two upper edges')
   .max(BUCKETS_MAX)
   .refine((list) => list.every((edge, i) => i === 0 || edge > (list[i - 1] as number)), 'must rise');
 
 /** Counts per bucket, with the edges here, in the first line, or those of our own router; or cumulative, by upper edge in seconds. */
-const latency = z.union(
+export const latency = z.union(
   [counts, z.strictObject({ edgesMs: edges, counts }), z.strictObject({ le: z.record(z.string(), count) })],
   'must be a list of counts, { edgesMs, counts }, or { le } with cumulative counts by upper edge in seconds',
 );

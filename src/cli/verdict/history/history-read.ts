@@ -1,8 +1,9 @@
+import { addCounts } from '../../../verdict/buckets.ts';
 import type { HistoryTick } from '../../../verdict/history.ts';
 import type { Problem } from '../../../lib/problem.ts';
 
-/** A history, or everything that is wrong with it. */
-export type HistoryRead = { history: HistoryTick[] } | { problems: Problem[] };
+/** A history, with the upper edges of its latency buckets where it has any; or everything that is wrong with it. */
+export type HistoryRead = { history: HistoryTick[]; edgesMs?: readonly number[] } | { problems: Problem[] };
 
 export function wrong(line: number, message: string, hint: string): Problem {
   return { line, column: 1, rule: 'history', severity: 'error', message, hint };
@@ -13,6 +14,7 @@ interface Row {
   id: string;
   requests: number;
   errors: number;
+  latency?: readonly number[];
 }
 
 /** Rows of any order as ticks, oldest first. */
@@ -26,13 +28,14 @@ export function ticksOf(rows: readonly Row[]): HistoryTick[] {
       ...row,
       requests: row.requests + (before?.requests ?? 0),
       errors: row.errors + (before?.errors ?? 0),
+      ...(row.latency ? { latency: addCounts(row.latency, before?.latency ?? []) } : {}),
     });
   }
   return [...ticks]
     .sort(([one], [other]) => one - other)
     .map(([atMs, tick]) => ({
       atMs,
-      instances: [...tick.values()].map(({ id, requests, errors }) => ({ id, requests, errors })),
+      instances: [...tick.values()].map(({ atMs: _, ...counts }) => counts),
     }));
 }
 

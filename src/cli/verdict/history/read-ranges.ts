@@ -1,32 +1,27 @@
-import { z } from 'zod';
 import type { Problem } from '../../../lib/problem.ts';
+import { histogramOf } from '../../../verdict/log/buckets-given.ts';
 import { type HistoryRead, ticksOf, wrong } from './history-read.ts';
-
-/** The answer of a range query, as the common metrics servers give it. */
-const answer = z.union([
-  z.object({ status: z.literal('error'), error: z.string().optional() }),
-  z.object({
-    status: z.literal('success').optional(),
-    data: z.object({ resultType: z.string(), result: z.array(z.unknown()) }),
-  }),
-]);
-const series = z.object({
-  metric: z.record(z.string(), z.string()),
-  values: z.array(z.tuple([z.number(), z.union([z.string(), z.number()])])),
-});
-type Series = z.infer<typeof series>;
+import { type Counted, countedAs, incrementsOf, readSeries, type Series } from './range-series.ts';
 
 /** Labels that tell instances apart, best first. */
 const INSTANCE_LABELS = ['instance', 'pod', 'host', 'container', 'id'];
 
-/** Two range queries by instance: the requests, and the errors among them. Counters are told from increments by never falling. */
-export function readRanges(requestsText: string, errorsText: string, label?: string): HistoryRead {
-  const [requests, errors] = [readSeries(requestsText, '--requests'), readSeries(errorsText, '--errors')];
+/**
+ * Range queries by instance: the requests, the errors among them, and where there is one, the cumulative buckets of their latency by `le`.
+ * Counters are told from increments by never falling.
+ */
+export function readRanges(
+  texts: { requests: string; errors: string; latency?: string | undefined },
+  label?: string,
+): HistoryRead {
+  const [requests, errors] = [readSeries(texts.requests, '--requests'), readSeries(texts.errors, '--errors')];
+  const buckets = texts.latency === undefined ? { series: [] } : readSeries(texts.latency, '--latency');
   const problems = [
     ...('problems' in requests ? requests.problems : []),
     ...('problems' in errors ? errors.problems : []),
+    ...('problems' in buckets ? buckets.problems : []),
   ];
-  if ('problems' in requests || 'problems' in errors) return { problems };
+  if ('problems' in requests || 'problems' in errors || 'problems' in buckets) return { problems };
   const by = label ?? INSTANCE_LABELS.find((name) => requests.series.every(({ metric }) => metric[name] !== undefined));
   if (by === undefined || requests.series.some(({ metric }) => metric[by] === undefined)) {
     const labels = [...new Set(requests.series.flatMap(({ metric }) => Object.keys(metric)))].join(', ') || 'none';
@@ -40,7 +35,10 @@ export function readRanges(requestsText: string, errorsText: string, label?: str
       ],
     };
   }
-  const [all, failed] = [incrementsOf(requests.series, by), incrementsOf(errors.series, by)];
+  // Errors that never come are a line that never moves: they are counted as the requests are.
+  const usual = countedAs(requests.series) ?? 'by the step';
+  const all = incrementsOf(requests.series, by, usual);
+  const failed = incrementsOf(errors.series, by, countedAs(errors.series) ?? usual);
   const strangers = [...failed.keys()].filter((id) => !all.has(id));
   if (strangers.length > 0) {
     const names = strangers.slice(0, 3).join(', ');
@@ -54,90 +52,50 @@ export function readRanges(requestsText: string, errorsText: string, label?: str
       ],
     };
   }
+  const slow = latencyOf(buckets.series, by, countedAs(buckets.series) ?? usual);
+  if ('problem' in slow) return { problems: [slow.problem] };
   const rows = [...all].flatMap(([id, ticks]) =>
-    [...ticks].map(([atMs, count]) => ({ atMs, id, requests: count, errors: failed.get(id)?.get(atMs) ?? 0 })),
+    [...ticks].map(([atMs, count]) => {
+      const latency = slow.at(id, atMs);
+      const row = { atMs, id, requests: count, errors: failed.get(id)?.get(atMs) ?? 0 };
+      return latency ? { ...row, latency } : row;
+    }),
   );
-  return { history: ticksOf(rows) };
+  return { history: ticksOf(rows), ...(slow.edgesMs ? { edgesMs: slow.edgesMs } : {}) };
 }
 
-function readSeries(text: string, option: string): { series: Series[] } | { problems: Problem[] } {
-  const refuse = (message: string, hint: string) => ({ problems: [wrong(1, `${option}: ${message}`, hint)] });
-  const json = parse(text);
-  const read = answer.safeParse(json);
-  if (!read.success) {
-    const shown = text.trim().slice(0, SHOWN_CHARACTERS) || 'nothing';
-    return refuse(
-      `this is no answer of a range query; what came back begins: ${shown}`,
-      'Save the whole answer of /api/v1/query_range.',
-    );
-  }
-  if (!('data' in read.data))
-    return refuse(
-      `the query failed: ${read.data.error ?? 'no reason given'}`,
-      'Mend the query, and save its answer again.',
-    );
-  const { resultType, result } = read.data.data;
-  if (resultType !== 'matrix')
-    return refuse(
-      `the query gave a ${resultType}, not a matrix.`,
-      'Ask for a range of time (query_range with start, end and step).',
-    );
-  if (result.length === 0)
-    return refuse(
-      'the query returned nothing: no series at all.',
-      'Look at its labels and its time; a query that finds nothing guards nothing.',
-    );
-  const found = z.array(series).safeParse(result);
-  if (!found.success)
-    return refuse('a series has no values.', 'Histograms and strings can’t be judged: ask for counters.');
-  const bad = found.data
-    .flatMap(({ values }) => values)
-    .find(([, value]) => !(Number(value) >= 0 && Number(value) < Infinity));
-  if (bad)
-    return refuse(
-      `it holds the value ${String(bad[1])}.`,
-      'Counts are numbers of at least 0: ask for the counts themselves, not for a ratio of them.',
-    );
-  return { series: found.data };
+interface Latency {
+  edgesMs?: readonly number[];
+  at(id: string, atMs: number): readonly number[] | undefined;
 }
 
-/** What happened in each step, by instance. Series of one instance (its routes, say) add up. */
-function incrementsOf(list: readonly Series[], by: string): Map<string, Map<number, number>> {
-  const all = new Map<string, Map<number, number>>();
-  for (const { metric, values } of list) {
-    const id = metric[by] ?? '';
-    const ticks = all.get(id) ?? new Map<number, number>();
-    all.set(id, ticks);
-    const points = values.map(([seconds, value]) => [Math.round(seconds * 1_000), Number(value)] as const);
-    for (const [atMs, count] of isCounter(points) ? differences(points) : points)
-      ticks.set(atMs, (ticks.get(atMs) ?? 0) + count);
-  }
-  return all;
+/** Histograms out of one series per upper edge. A step in which not all edges are there has none. */
+function latencyOf(series: readonly Series[], by: string, counted: Counted): Latency | { problem: Problem } {
+  if (series.length === 0) return { at: () => undefined };
+  const edges = [...new Set(series.map(({ metric }) => metric['le']))];
+  if (edges.includes(undefined))
+    return { problem: wrong(1, '--latency: a series has no label `le`.', 'Ask `sum by (instance, le) (…_bucket)`.') };
+  const known = edges as string[];
+  const byEdge = known.map((le) =>
+    incrementsOf(
+      series.filter(({ metric }) => metric['le'] === le),
+      by,
+      counted,
+    ),
+  );
+  const empty = histogramOf({ le: Object.fromEntries(known.map((le) => [le, 0])) }, undefined);
+  if (typeof empty === 'string')
+    return { problem: wrong(1, `--latency ${empty}.`, 'Ask for all buckets, `+Inf` among them.') };
+  return {
+    edgesMs: empty.edgesMs,
+    at(id, atMs) {
+      const counts = byEdge.map((increments) => increments.get(id)?.get(atMs));
+      if (counts.includes(undefined)) return undefined;
+      const histogram = histogramOf(
+        { le: Object.fromEntries(known.map((le, i) => [le, counts[i] as number])) },
+        undefined,
+      );
+      return typeof histogram === 'string' ? undefined : histogram.counts.map(Math.round);
+    },
+  };
 }
-
-type Point = readonly [atMs: number, value: number];
-
-/** A counter hardly ever falls (only when its process starts anew); increments rise and fall all the time. */
-function isCounter(points: readonly Point[]): boolean {
-  const falls = points.filter(([, value], i) => i > 0 && value < (points[i - 1]?.[1] ?? 0)).length;
-  const rises = points.filter(([, value], i) => i > 0 && value > (points[i - 1]?.[1] ?? 0)).length;
-  return rises > 0 && falls * COUNTER_FALLS_ONE_IN < points.length;
-}
-
-function differences(points: readonly Point[]): Point[] {
-  return points.slice(1).map(([atMs, value], i): Point => {
-    const before = points[i]?.[1] ?? 0;
-    return [atMs, value >= before ? value - before : value];
-  });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-const COUNTER_FALLS_ONE_IN = 50;
-const SHOWN_CHARACTERS = 80;
