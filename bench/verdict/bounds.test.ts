@@ -15,6 +15,14 @@ test('the failed requests that any rule needs are the ones the design derives', 
   }
 });
 
+test('the more counts as good, the more failed requests tell good from bad', () => {
+  expect(failuresNeeded(2, 0.05, 0.001, 1.05).known).toBeCloseTo(
+    Math.log(1_000) / (Math.log(2 / 1.05) - 1 + 1.05 / 2),
+    9,
+  );
+  expect(failuresNeeded(2, 0.05, 0.001, 1.05).unknown).toBeGreaterThan(failuresNeeded(2, 0.05, 0.001).unknown);
+});
+
 test('harm that may begin at any time takes longer to see than harm from the start, the more the denser the failures', () => {
   const start = failuresNeeded(2, 0.05, 0.001).unknown;
   expect(lateDelay(2, 0.05, 0.001, 1)).toBeGreaterThan(1.5 * start);

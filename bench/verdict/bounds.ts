@@ -13,12 +13,18 @@ function shareOfFailures(ratio: number, share: number): number {
 /**
  * Failed canary requests that any rule needs on average (Wald), if it rolls back a good release at most with chance alpha
  * and a bad one surely. Known: the baseline's rate is. Else only who failed tells anything.
+ * @param good a release that fails up to so many times as often counts as good
  */
-export function failuresNeeded(ratio: number, share: number, alpha: number): { known: number; unknown: number } {
+export function failuresNeeded(
+  ratio: number,
+  share: number,
+  alpha: number,
+  good = 1,
+): { known: number; unknown: number } {
   const part = shareOfFailures(ratio, share);
   return {
-    known: Math.log(1 / alpha) / (Math.log(ratio) - 1 + 1 / ratio),
-    unknown: (Math.log(1 / alpha) * part) / entropy(part, share),
+    known: Math.log(1 / alpha) / (Math.log(ratio / good) - 1 + good / ratio),
+    unknown: (Math.log(1 / alpha) * part) / entropy(part, shareOfFailures(good, share)),
   };
 }
 
@@ -46,6 +52,12 @@ export function secondsToRuleOut(ratio: number, share: number, beta: number, fai
 const SHARE = 0.05;
 const ALPHA = 0.001;
 const BETA = 0.05;
+/** What is ruled out at which share before the next is allowed. */
+const RAISES = [
+  { ratio: 10, share: 0.05 },
+  { ratio: 5, share: 0.1 },
+  { ratio: 3, share: 0.25 },
+];
 
 /** The bounds behind the goals, as lines of text. */
 export function bounds(): string {
@@ -56,10 +68,13 @@ export function bounds(): string {
   const late = lateDelay(2, SHARE, ALPHA, 1);
   const start = failuresNeeded(2, SHARE, ALPHA).unknown;
   const paced = secondsToRuleOut(2, 0.5, BETA, 0.1);
+  const raising = RAISES.map(({ ratio, share }) => secondsToRuleOut(ratio, share, BETA, 0.1));
+  const tolerant = failuresNeeded(2, SHARE, ALPHA, 1.05);
   return [
     '## Bounds',
     `failed canary requests on average, baseline known/unknown: ${failures.join(', ')}`,
+    `x2 where a canary that fails 5 % more often counts as good: ${tolerant.known.toFixed(1)}/${tolerant.unknown.toFixed(1)}`,
     `late step x2, 1 %, 1,000/s: ${late.toFixed(0)} s (${(late / start).toFixed(2)} times the ${start.toFixed(0)} s from the start)`,
-    `healthy at 0.1 %, 100/s: ${paced.toFixed(0)} s of comparing at 50 % (ratio 2), before which the share has to be raised`,
+    `healthy at 0.1 %, 100/s: ${paced.toFixed(0)} s of comparing at 50 % (ratio 2); ruling out what raises the share before that, one after the other: ${raising.map((seconds) => seconds.toFixed(0)).join(' + ')} s`,
   ].join('\n');
 }
