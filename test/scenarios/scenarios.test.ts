@@ -13,8 +13,8 @@ const story = z.strictObject({
   /** Path of the document from this folder. */
   document: z.string(),
   purpose: z.enum(['delivery', 'check']).default('delivery'),
-  /** Steps that end otherwise than with their first forward outcome. */
-  outcomes: z.record(z.string(), z.string()).default({}),
+  /** Steps that end otherwise than with their first forward outcome; a list says it for each visit in turn. */
+  outcomes: z.record(z.string(), z.union([z.string(), z.array(z.string())])).default({}),
   expect: z.strictObject({
     ending: z.string(),
     walk: z.string(),

@@ -15,6 +15,9 @@ export interface WalkThrough {
   started: string[];
 }
 
+/** How steps end, by node; a list says it for each visit in turn. */
+export type Outcomes = Readonly<Record<string, string | readonly string[]>>;
+
 export function exampleRun(delivery: Delivery, purpose: Run['purpose'] = 'delivery'): Run {
   return newRun(delivery, {
     id: 'shop-1',
@@ -35,7 +38,7 @@ export function exampleRun(delivery: Delivery, purpose: Run['purpose'] = 'delive
  */
 export function walkThrough(
   delivery: Delivery,
-  outcomes: Readonly<Record<string, string>> = {},
+  outcomes: Outcomes = {},
   hold: readonly string[] = [],
   purpose: Run['purpose'] = 'delivery',
 ): WalkThrough {
@@ -49,7 +52,7 @@ export function answerAll(
   walk: WalkThrough,
   delivery: Delivery,
   events: RunEvent[],
-  outcomes: Readonly<Record<string, string>> = {},
+  outcomes: Outcomes = {},
   hold: readonly string[] = [],
 ): void {
   for (let event = events.shift(); event; event = events.shift())
@@ -61,7 +64,7 @@ export function step(
   walk: WalkThrough,
   delivery: Delivery,
   event: RunEvent,
-  outcomes: Readonly<Record<string, string>> = {},
+  outcomes: Outcomes = {},
   hold: readonly string[] = [],
 ): RunEvent[] {
   const { run, effects } = decide(delivery, walk.run, event, walk.effects.length);
@@ -74,7 +77,7 @@ function answerTo(
   walk: WalkThrough,
   delivery: Delivery,
   effect: RunEffect,
-  outcomes: Readonly<Record<string, string>>,
+  outcomes: Outcomes,
   hold: readonly string[],
 ): RunEvent[] {
   switch (effect.type) {
@@ -83,7 +86,9 @@ function answerTo(
       if (effect.call === 'start') walk.started.push(node);
       if (hold.includes(node)) return [];
       const forward = delivery.steps[node]?.outcomes.find((outcome) => outcome.way === 'forward')?.name ?? 'done';
-      const progress: Progress = { kind: 'ended', outcome: outcomes[node] ?? forward };
+      const wanted = outcomes[node];
+      const outcome = typeof wanted === 'object' ? wanted[visit - 1] : wanted;
+      const progress: Progress = { kind: 'ended', outcome: outcome ?? forward };
       return [{ type: 'progressed', node, visit, look, progress }];
     }
     case 'claim':

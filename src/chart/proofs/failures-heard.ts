@@ -13,7 +13,8 @@ export function failuresHeard(delivery: Delivery): Problem[] {
   const { failureNotifiers } = delivery;
   const instead =
     failureNotifiers.length > 0 ? `\`${failureNotifiers.join('`, `')}\`` : "the operator's default channel";
-  const message = `No drawn path leads to a notify from: ${said}. Of these ${instead} is told.`;
+  const verb = failureNotifiers.length > 1 ? 'are' : 'is';
+  const message = `No drawn path leads to a notify from: ${said}. Of these ${instead} ${verb} told.`;
   return [
     problemOn(
       delivery,
