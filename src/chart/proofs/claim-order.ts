@@ -2,7 +2,8 @@ import type { Problem } from '../../lib/problem.ts';
 import type { Delivery } from '../delivery.ts';
 import type { Played } from '../play.ts';
 import { routesBehind } from '../routes-behind.ts';
-import { orderIn } from '../run-order.ts';
+import { addAll, addTo, emptySet, isEmpty, placesIn, removeAll, type NodeSet } from '../node-set.ts';
+import { orderIn, placesOf } from '../run-order.ts';
 import { afterWalk, causedBy, problemOn } from './walk.ts';
 
 /** A run that holds one environment while it asks for another. */
@@ -37,64 +38,120 @@ export function environmentsClaimedInOrder(
       .filter(({ held, asked }) => place(asked) < place(held))
       .map((each) => problemOf(delivery, each, `The operator's order is ${fixed.join(', ')}`));
   }
-  return all
-    .filter((each) => leadsBack(each, all))
-    .slice(0, 1)
-    .map((each) => problemOf(delivery, each, 'Another run of this chart claims them the other way round'));
+  const isReached = reachedFrom(all);
+  const first = all.find(({ held, asked }) => isReached(asked, held));
+  return first ? [problemOf(delivery, first, 'Another run of this chart claims them the other way round')] : [];
 }
 
-/** Whether those who hold the environment asked for may, one by one, ask for the one held. */
-function leadsBack({ held, asked }: Held, all: readonly Held[]): boolean {
-  const reached = new Set([asked]);
-  for (const name of reached) for (const next of all) if (next.held === name) reached.add(next.asked);
-  return reached.has(held);
+/** Whether those who hold the first environment may, one by one, ask for the second. */
+function reachedFrom(all: readonly Held[]): (from: string, to: string) => boolean {
+  const askedBy = Map.groupBy(all, ({ held }) => held);
+  const known = new Map<string, ReadonlySet<string>>();
+  const reached = (from: string) => {
+    const found = new Set([from]);
+    // What is added while it is walked over is walked over too.
+    for (const name of found) for (const { asked } of askedBy.get(name) ?? []) found.add(asked);
+    known.set(from, found);
+    return found;
+  };
+  return (from, to) => (known.get(from) ?? reached(from)).has(to);
 }
 
 function heldWhileAsking(delivery: Delivery, played: Played): Held[] {
-  const ran = delivery.order.flatMap((node) => {
-    const environment = delivery.steps[node]?.environment?.name;
-    return environment !== undefined && played.ended.has(node) ? [{ node, environment }] : [];
-  });
-  if (new Set(ran.map(({ environment }) => environment)).size < 2) return [];
-  const { isBefore } = orderIn(delivery, played);
-  const isAtOnce = (one: string, other: string) => one !== other && !isBefore(one, other) && !isBefore(other, one);
-  const usersFrom = environmentUsersFrom(delivery);
-  const isOver = (user: string, asker: string) => user === asker || (played.ended.has(user) && isBefore(user, asker));
-  return ran.flatMap(({ node, environment: asked }) => {
-    const atOnce = [...played.ended.keys()].filter((other) => isAtOnce(node, other));
-    const users = new Set([node, ...atOnce].flatMap(usersFrom));
-    const needed = new Set(
-      [...users].filter((user) => !isOver(user, node)).map((user) => environmentOf(delivery, user)),
-    );
-    const held = ran.filter((user) => user.environment !== asked && !isBefore(node, user.node));
-    const names = held
-      .filter((user) => isAtOnce(user.node, node) || needed.has(user.environment))
-      .map((user) => user.environment);
-    return [...new Set(names)].map((name) => ({ held: name, asked, node, played }));
+  const { names, ofNode, usersOf, allUsers, usersFrom, sharersFrom } = environmentsOf(delivery);
+  const ended = emptySet(delivery.order.length);
+  delivery.order.forEach((node, place) => played.ended.has(node) && addTo(ended, place));
+  const ran = both(ended, allUsers);
+  const askers = placesIn(ran);
+  if (new Set(askers.map((place) => ofNode[place])).size < 2) return [];
+  const { after, before } = orderIn(delivery, played);
+  return askers.flatMap((asker) => {
+    const atOnce = without(ended, after[asker], before[asker]);
+    // Held from before, or at once with the asker, by others than its own environment's users.
+    const holding = without(ran, after[asker], usersOf[ofNode[asker] as number]);
+    const perhaps = atOnce.slice();
+    for (const place of placesIn(atOnce)) addAll(perhaps, sharersFrom(place));
+    const candidates = both(holding, perhaps);
+    if (isEmpty(candidates)) return [];
+    const needed = emptySet(delivery.order.length);
+    for (const place of placesIn(atOnce)) addAll(needed, usersFrom(place));
+    // Whoever ended before the asker began needs nothing any more; the asker is the one that asks.
+    removeAll(needed, both(ended, before[asker] as NodeSet));
+    const wanted = atOnce.slice();
+    for (const place of placesIn(needed))
+      if (place !== asker) addAll(wanted, usersOf[ofNode[place] as number] as NodeSet);
+    const held = new Set(placesIn(both(candidates, wanted)).map((place) => ofNode[place] as number));
+    const asked = names[ofNode[asker] as number] as string;
+    const node = delivery.order[asker] as string;
+    return [...held].map((each) => ({ held: names[each] as string, asked, node, played }));
   });
 }
 
-const usersBehind = new WeakMap<Delivery, (node: string) => readonly string[]>();
+function without(set: NodeSet, ...others: readonly (NodeSet | undefined)[]): NodeSet {
+  const rest = set.slice();
+  for (const other of others) if (other) removeAll(rest, other);
+  return rest;
+}
 
-/** The steps that use an environment among a node and what it may still lead to. Kept per delivery: every ending asks the same. */
-function environmentUsersFrom(delivery: Delivery): (node: string) => readonly string[] {
-  const known = usersBehind.get(delivery);
+function both(one: NodeSet, other: NodeSet): NodeSet {
+  return without(one, without(one, other));
+}
+
+/** Environments by number, and who uses which; nodes by their place in the chart's order. */
+interface Environments {
+  names: readonly string[];
+  ofNode: readonly (number | undefined)[];
+  /** By an environment's number. */
+  usersOf: readonly NodeSet[];
+  allUsers: NodeSet;
+  /** The steps that use an environment among a node and what it may still lead to. */
+  usersFrom(place: number): NodeSet;
+  /** Everybody who uses one of those steps' environments. */
+  sharersFrom(place: number): NodeSet;
+}
+
+const environmentsByDelivery = new WeakMap<Delivery, Environments>();
+
+/** Kept per delivery: every ending asks the same. */
+function environmentsOf(delivery: Delivery): Environments {
+  const known = environmentsByDelivery.get(delivery);
   if (known) return known;
+  const nameOf = (node: string) => delivery.steps[node]?.environment?.name;
+  const names = [...new Set(delivery.order.flatMap((node) => nameOf(node) ?? []))];
+  const numbers = new Map<string | undefined, number>(names.map((name, number) => [name, number]));
+  const ofNode = delivery.order.map((node) => numbers.get(nameOf(node)));
+  const usersOf = names.map(() => emptySet(delivery.order.length));
+  const allUsers = emptySet(delivery.order.length);
+  ofNode.forEach((number, place) => {
+    if (number === undefined) return;
+    addTo(usersOf[number] as NodeSet, place);
+    addTo(allUsers, place);
+  });
   const behind = routesBehind(Object.values(delivery.routes));
-  const found = new Map<string, readonly string[]>();
-  const usersFrom = (node: string) => {
-    const before = found.get(node);
-    if (before) return before;
-    const users = [node, ...behind.nodesFrom(node)].filter((each) => environmentOf(delivery, each) !== undefined);
-    found.set(node, users);
-    return users;
-  };
-  usersBehind.set(delivery, usersFrom);
-  return usersFrom;
+  const places = placesOf(delivery);
+  const usersFrom = keptByPlace((place) => {
+    const users = emptySet(delivery.order.length);
+    const node = delivery.order[place] as string;
+    for (const each of [node, ...behind.nodesFrom(node)]) addTo(users, places.get(each) as number);
+    return both(users, allUsers);
+  });
+  const sharersFrom = keptByPlace((place) => {
+    const sharers = emptySet(delivery.order.length);
+    for (const user of placesIn(usersFrom(place))) addAll(sharers, usersOf[ofNode[user] as number] as NodeSet);
+    return sharers;
+  });
+  const environments = { names, ofNode, usersOf, allUsers, usersFrom, sharersFrom };
+  environmentsByDelivery.set(delivery, environments);
+  return environments;
 }
 
-function environmentOf(delivery: Delivery, node: string): string | undefined {
-  return delivery.steps[node]?.environment?.name;
+function keptByPlace(find: (place: number) => NodeSet): (place: number) => NodeSet {
+  const found = new Map<number, NodeSet>();
+  return (place) => {
+    const known = found.get(place) ?? find(place);
+    found.set(place, known);
+    return known;
+  };
 }
 
 function problemOf(delivery: Delivery, { held, asked, node, played }: Held, why: string): Problem {
