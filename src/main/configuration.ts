@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { readPolicy } from '../chart/policy/read-policy.ts';
+import type { Confinement } from '../integrations/bubblewrap/confined-line.ts';
 import { duration, environmentName, milliseconds, repositoryPath } from '../lib/settings.ts';
 import { declarations } from '../steps/kinds.ts';
 import { CONFIGURATION_FILE } from './configuration-file.ts';
@@ -77,6 +78,22 @@ const notifyRules = z
       .describe('A channel hears the same trouble once in this time; the next message counts what was kept quiet.'),
   })
   .prefault({});
+
+const MEBIBYTE = 1024 * 1024;
+
+const sandbox = z.strictObject({
+  network: z
+    .enum(['none', 'host'])
+    .describe('`none`: not even this machine. `host`: all that this machine reaches, this server included.'),
+  readable: z
+    .array(z.string().startsWith('/'))
+    .max(50)
+    .default([])
+    .describe('Paths outside /usr that commands may read: tools, browsers.'),
+  'memory-mib': z.number().int().min(1_024).default(4_096).describe('The most that one process of a command may take.'),
+  'file-mib': z.number().int().min(1).default(2_048).describe('The largest file that a command may write.'),
+  processes: z.number().int().min(16).default(4_096).describe('Processes of this user; holds where that is not root.'),
+});
 
 const schema = z.strictObject({
   shipchart: z.literal(1),
@@ -153,6 +170,9 @@ const schema = z.strictObject({
         ),
     })
     .default({}),
+  sandbox: sandbox
+    .optional()
+    .describe('Confines every command with bubblewrap, on Linux; without it, commands run as the user of this server.'),
   operators: z
     .array(z.string().min(1).max(100))
     .max(20)
@@ -207,6 +227,8 @@ export interface Configuration {
   people: Readonly<Record<string, Person>>;
   /** Groups whose members may set secrets. Absent: only whoever runs the server. */
   operators?: readonly string[];
+  /** How commands are confined; absent: they are not. */
+  confinement?: Confinement;
   /** A file that gets a copy of each signed head of the audit. */
   auditHeads?: string;
   /** Where the key that seals the secrets stands; absent: in the data folder. */
@@ -275,6 +297,7 @@ function complete(directory: string, read: Read, database: string | undefined): 
     publicAddress: read.address?.replace(/\/+$/, ''),
     integrations: read.integrations,
     operators: read.operators,
+    ...(read.sandbox === undefined ? {} : { confinement: confinementOf(read.sandbox) }),
     ...(read.audit.heads === undefined ? {} : { auditHeads: resolve(directory, read.audit.heads) }),
     ...(read.secrets['master-key'] === undefined ? {} : { masterKey: read.secrets['master-key'] }),
     notify: {
@@ -287,6 +310,18 @@ function complete(directory: string, read: Read, database: string | undefined): 
     ...(read.docker === undefined ? {} : { docker: read.docker }),
     ...(read['stand-in'] === undefined ? {} : { standIn: read['stand-in'] }),
     people: read.people ?? { [you]: { groups: ['senior-engineers'] } },
+  };
+}
+
+function confinementOf(given: z.infer<typeof sandbox>): Confinement {
+  return {
+    readable: [dirname(process.execPath), ...given.readable],
+    network: given.network,
+    limits: {
+      processes: given.processes,
+      memoryBytes: given['memory-mib'] * MEBIBYTE,
+      fileBytes: given['file-mib'] * MEBIBYTE,
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { readDelivery } from '../chart/read-delivery.ts';
 import type { DoctorCheck } from '../api/shapes.ts';
 import type { LocalHost } from '../integrations/local/host-client.ts';
+import { whyNotConfined } from '../integrations/bubblewrap/confined-runner.ts';
 import { WorldFailure } from '../ports/failure.ts';
 import { declarations } from '../steps/kinds.ts';
 import type { StepPorts } from '../steps/step-ports.ts';
@@ -38,6 +39,7 @@ function questions(examined: Examined): Question[] {
     { area: 'Shipchart', name: 'store', ask: () => askStore(store) },
     { area: 'Shipchart', name: 'queue', ask: () => askQueue(store) },
     { area: 'Shipchart', name: 'audit', ask: async () => askAudit(examined) },
+    { area: 'Shipchart', name: 'sandbox', ask: () => askSandbox(examined) },
     { area: 'Project', name: 'repository', ask: () => askRepository(examined) },
     { area: 'Project', name: 'document', ask: () => askDocument(examined) },
     ...Object.keys(configuration.environments).map((name) => ({
@@ -68,6 +70,23 @@ async function askQueue(store: Store): Promise<Finding | string> {
   const dead = await store.deadJobs(100);
   if (dead.length === 0) return 'nothing lies dead';
   return { state: 'failing', detail: `${dead.length} jobs failed for good`, hint: 'Look at the server’s own output.' };
+}
+
+async function askSandbox({ configuration: { confinement } }: Examined): Promise<Finding | string> {
+  const why = await whyNotConfined();
+  if (confinement && why === undefined) return `commands are confined; network: ${confinement.network}`;
+  if (confinement)
+    return {
+      state: 'failing',
+      detail: `no command starts: ${why}`,
+      hint: 'Install bubblewrap, or take `sandbox:` away.',
+    };
+  return {
+    ...absent(
+      `commands run as the user of this server, and reach what it reaches${why === undefined ? '' : `; ${why}`}`,
+    ),
+    hint: 'Set `sandbox: { network: none }` in shipchart.yaml, on Linux with bubblewrap.',
+  };
 }
 
 function askAudit({ configuration: { auditHeads }, audit }: Examined): Finding | string {

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { autocannonLoad } from '../integrations/autocannon/load-generator.ts';
 import { k6Load } from '../integrations/k6/load-generator.ts';
+import { confinedRunner } from '../integrations/bubblewrap/confined-runner.ts';
 import { createBlobs } from '../integrations/local/blobs/blobs.ts';
 import type { LocalHost } from '../integrations/local/host-client.ts';
 import { createImageBuilder } from '../integrations/local/image/builder.ts';
@@ -36,7 +37,7 @@ export async function openStepPorts(parts: {
     source,
     workspaces: createWorkspaces({ directory: join(data, 'workspaces'), source }),
     blobs: createBlobs({ directory: join(data, 'blobs') }),
-    commands: host.commands,
+    commands: configuration.confinement ? confinedRunner(host.commands, configuration.confinement) : host.commands,
     images: world?.images ?? createImageBuilder({ layoutDirectory: imagesFolder(data), toolVersion: VERSION }),
     runtime: (world ?? host).runtime,
     router: (world ?? host).router,
