@@ -9,8 +9,10 @@ const found = await findBrowser();
 export const whyNoBrowser = built ? ('missing' in found ? found.missing : '') : 'the page is not built: npm run build';
 export const canBrowse = whyNoBrowser === '' || process.env['CI'] === 'true';
 
-export async function openBrowser(): Promise<Browser> {
+/** `systemFonts`: with this machine's fonts instead of the few that come along, which have no emoji. */
+export async function openBrowser({ systemFonts = false } = {}): Promise<Browser> {
   if ('missing' in found) throw new Error(found.missing);
   const env = { ...process.env, ...found.environment } as Record<string, string>;
+  if (systemFonts) delete env['FONTCONFIG_FILE'];
   return chromium.launch({ executablePath: found.path, env, args: ['--no-sandbox'] });
 }

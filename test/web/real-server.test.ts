@@ -127,7 +127,8 @@ test.skipIf(!canBrowse)('what a killed server did not tell is told when it is ba
     (await delivery.clientOf('ann').run(id)).waitsForPeople.length > 0 ? true : undefined,
   );
   await page.getByRole('heading', { level: 1, name: 'One run waits for you' }).waitFor();
-  expect(await page.locator('.waits').getAttribute('data-mine')).toBe('true');
+  expect(await page.locator('.flight').first().getAttribute('data-mine')).toBe('true');
+  await page.locator('.mini-chart [data-id="ASK"][data-status="waiting"]').waitFor({ state: 'attached' });
   await page.close();
 });
 

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../../src/lib/json.ts';
 /**
  * Figures of a step, sorted into the few forms in which people read numbers. The form follows from the figures themselves, never from the
  * kind of the step, so a new step kind is drawn without a line here:
- * a `sentence`; `elapsedMs` with `forMs` and `atMostMs`; `{ value, threshold }` or, on a logarithmic scale, `{ log, boundary }`; neighbours with
+ * a `sentence`, and other long texts; `elapsedMs` with `forMs` and `atMostMs`; `{ value, threshold }` or, on a logarithmic scale, `{ log, boundary }`; neighbours with
  * the same numbers (canary and baseline); lists of records and of texts; and all the rest as facts.
  */
 export type Block =
@@ -97,10 +97,18 @@ function round(value: number): string {
 // Each of these takes its part out of `left`, so that nothing is shown twice.
 
 function sentence(left: JsonObject): Block[] {
-  const text = left['sentence'];
-  if (typeof text !== 'string') return [];
-  delete left['sentence'];
-  return [{ form: 'sentence', text }];
+  const { sentence: first, ...others } = left;
+  const names = Object.keys(others).filter((name) => isProse(others[name]));
+  const texts = [first, ...names.map((name) => others[name])].filter((text) => typeof text === 'string');
+  for (const name of ['sentence', ...names]) delete left[name];
+  return texts.map((text) => ({ form: 'sentence', text }));
+}
+
+/** A text of this length with a full stop in it is read, not looked up. */
+const PROSE_CHARACTERS = 80;
+
+function isProse(value: Json | undefined): boolean {
+  return typeof value === 'string' && value.length >= PROSE_CHARACTERS && value.includes('. ');
 }
 
 function span(left: JsonObject): Block[] {

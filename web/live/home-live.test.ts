@@ -74,3 +74,9 @@ test('an environment changes in its place', () => {
   });
   expect(homeOf(live)?.projects[0]?.environments).toEqual([environment('staging'), locked]);
 });
+
+test('the steps of runs in flight are kept over a lost connection, and let go at the end', () => {
+  const flying = after(opened, loaded(), ran('shop-1', 'running'), lost, opened);
+  expect(Object.keys(flying.views)).toEqual(['shop-1']);
+  expect(homeAfter(flying, ran('shop-1', 'ended')).views).toEqual({});
+});

@@ -1,5 +1,5 @@
 import type { Link } from '../../src/api/client.ts';
-import type { Change, EnvironmentView, HomeView, InboxItem, RunSummary } from '../../src/api/shapes.ts';
+import type { Change, EnvironmentView, HomeView, InboxItem, RunSummary, RunView } from '../../src/api/shapes.ts';
 
 /** More would only make a page that stays open for weeks slow. */
 const RUNS_LIMIT = 50;
@@ -13,6 +13,8 @@ export interface HomeLive {
   link: 'opening' | 'open' | 'lost';
   loaded: HomeView | undefined;
   told: Told;
+  /** Runs in flight with all their steps, as last told. */
+  views: Readonly<Record<string, RunView>>;
 }
 
 interface Told {
@@ -25,14 +27,18 @@ export type HomeNews =
   { type: 'link'; link: Link } | { type: 'change'; change: Change } | { type: 'loaded'; home: HomeView };
 
 const nothing: Told = { runs: {}, environments: {}, inbox: {} };
-export const unknownHome: HomeLive = { link: 'opening', loaded: undefined, told: nothing };
+export const unknownHome: HomeLive = { link: 'opening', loaded: undefined, told: nothing, views: {} };
 
 export function homeAfter(live: HomeLive, news: HomeNews): HomeLive {
   if (news.type === 'loaded') return { ...live, loaded: news.home };
-  if (news.type === 'change') return { ...live, told: toldAfter(live.told, news.change) };
+  if (news.type === 'change') {
+    const { change } = news;
+    const views = change.type === 'run' ? viewsAfter(live.views, change.run) : live.views;
+    return { ...live, told: toldAfter(live.told, change), views };
+  }
   if (news.link.state === 'lost') return { ...live, link: 'lost' };
   const loaded = homeOf(live);
-  return { link: 'open', loaded, told: loaded ? nothing : live.told };
+  return { ...live, link: 'open', loaded, told: loaded ? nothing : live.told };
 }
 
 /** The home page as it stands; undefined before it was first loaded. Runs and inbox newest first. */
@@ -48,6 +54,11 @@ export function homeOf({ loaded, told }: HomeLive): HomeView | undefined {
     runs: runs.sort((a, b) => b.startedAt - a.startedAt).slice(0, RUNS_LIMIT),
     inbox: inbox.sort((a, b) => b.at - a.at || b.id - a.id).slice(0, INBOX_LIMIT),
   };
+}
+
+function viewsAfter(views: HomeLive['views'], run: RunView): HomeLive['views'] {
+  const { [run.id]: _before, ...others } = views;
+  return run.phase === 'ended' ? others : { ...others, [run.id]: run };
 }
 
 function toldAfter(told: Told, change: Change): Told {

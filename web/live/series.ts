@@ -54,7 +54,7 @@ function evidence(series: Series, names: ReadonlySet<string>): SeriesPicture[] {
   if (ways.length === 0) return [];
   return [
     {
-      title: 'Evidence',
+      title: 'How sure it is',
       boundary: 1,
       boundaryName: 'enough to decide',
       unit: 'boundary',

@@ -20,3 +20,15 @@ test('what a step waits for is said only while it waits', () => {
     wordsOf(stepView('A', { message: 'waits for 1 of core', outcome: 'approved', reason: 'approved by ada' })),
   ).toEqual(['approved by ada']);
 });
+
+test('a message that only puts together what the figures say is not read twice', () => {
+  const figures = {
+    sentence: 'Collecting evidence. Errors: none.',
+    forecast: 'Healthy needs about 12 s. With bad luck 36 s.',
+  };
+  const message = 'Collecting evidence. Healthy needs about 12 s. With bad luck 36 s.';
+  expect(wordsOf(stepView('WATCH', { state: 'waiting', status: 'running', message, figures }))).toEqual([]);
+  expect(wordsOf(stepView('WATCH', { state: 'waiting', message: 'Something else.', figures }))).toEqual([
+    'Something else.',
+  ]);
+});

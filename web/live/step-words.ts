@@ -5,7 +5,7 @@ import type { StepView } from '../../src/api/shapes.ts';
  * them: nothing is to be read twice.
  */
 export function wordsOf(step: StepView): string[] {
-  const said = [...evidenceSentences(step), figuresSentence(step)].filter((text) => text !== undefined);
+  const said = [...evidenceSentences(step), ...figuresTexts(step)];
   const own = step.outcome === undefined ? [step.message, step.reason] : [step.reason];
   const words = own.filter((text) => text !== undefined && text !== '' && !isSaid(text, said)) as string[];
   return [...new Set(words)];
@@ -20,7 +20,12 @@ export function figuresSentence({ figures }: StepView): string | undefined {
   return typeof figures['sentence'] === 'string' ? figures['sentence'] : undefined;
 }
 
-/** A reason may put several records together: `a; b`. */
+function figuresTexts({ figures }: StepView): string[] {
+  if (typeof figures !== 'object' || figures === null || Array.isArray(figures)) return [];
+  return Object.values(figures).filter((value) => typeof value === 'string');
+}
+
+/** A text may put several together: `a; b`, `A. B.` */
 function isSaid(text: string, said: readonly string[]): boolean {
-  return text.split('; ').every((part) => said.some((sentence) => sentence.includes(part)));
+  return text.split(/; |(?<=\.) /).every((part) => said.some((sentence) => sentence.includes(part)));
 }

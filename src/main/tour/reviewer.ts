@@ -4,9 +4,6 @@ import type { Keys } from './keys.ts';
 import { REVIEWER } from './tour-configuration.ts';
 import type { Tour } from './tour.ts';
 
-/** How long the tour waits for you, on the page, on the command line or by a key. */
-const PATIENCE_MS = 2_000;
-
 /** Answers each review that waits: by a key of yours, or, where nobody answers, by the tour's own account, and says so. Returns how to stop. */
 export function startReviewing(tour: Tour, keys: Keys): () => Promise<void> {
   const over = new AbortController();
@@ -34,13 +31,8 @@ async function lookFor(tour: Tour, runId: string, asked: Set<string>, keys: Keys
   }
 }
 
-async function answer(
-  { plane, voice }: Tour,
-  runId: string,
-  node: string,
-  keys: Keys,
-  over: AbortSignal,
-): Promise<void> {
+async function answer(tour: Tour, runId: string, node: string, keys: Keys, over: AbortSignal): Promise<void> {
+  const { plane, voice } = tour;
   voice.at(
     runId,
     `${voice.paint('magenta', '?')} ${node} waits: approve on the page, or \`shipchart approve ${runId}\``,
@@ -48,15 +40,15 @@ async function answer(
   const done = new AbortController();
   const stop = AbortSignal.any([over, done.signal]);
   const pressed = keys.next(stop).then((decision) => ({ decision, by: 'you' as const }));
-  const patience = pause(PATIENCE_MS, { decision: 'approved' as const, by: REVIEWER }, { signal: over });
+  const patience = pause(tour.patienceMs, { decision: 'approved' as const, by: REVIEWER }, { signal: over });
   const { decision, by } = await Promise.race([pressed, patience]);
   done.abort();
   const token = by === 'you' ? plane.tokens.own : plane.tokens.tokenOf(REVIEWER);
-  const comment = by === 'you' ? '' : `nobody answered within ${PATIENCE_MS / 1_000} s`;
+  const comment = by === 'you' ? '' : `nobody answered within ${tour.patienceMs / 1_000} s`;
   await createClient({ baseUrl: plane.address, token }).answer(runId, { node, decision, comment });
   if (by !== 'you')
     voice.at(
       runId,
-      `nobody answered within ${PATIENCE_MS / 1_000} s, so the tour's own account (${REVIEWER}) approves.`,
+      `nobody answered within ${tour.patienceMs / 1_000} s, so the tour's own account (${REVIEWER}) approves.`,
     );
 }

@@ -8,4 +8,6 @@ export interface Tour {
   repository: SampleRepository;
   voice: Voice;
   interrupted: AbortSignal;
+  /** How long it waits for you to answer a review, on the page, on the command line or by a key. */
+  patienceMs: number;
 }

@@ -20,6 +20,7 @@ import { sendVisitors, type Visited } from './visitors.ts';
 const REQUESTS_PER_SECOND = 600;
 /** Everything the tour starts ends by itself after this, whatever happens to the tour. */
 const TOUR_SECONDS_MAX = 600;
+const PATIENCE_SECONDS = 2;
 const LINGER_SECONDS = 20;
 
 /** `shipchart try`: the whole of it on this machine, from a push to 100 %, and from a bad push to rollback. */
@@ -28,6 +29,7 @@ export const tryCommand: Command = {
   summary: 'See the whole of it work on this machine, in about a minute',
   options: [
     { flags: '--keep', summary: 'Leave everything running at the end, until Ctrl-C' },
+    { flags: '--patience <seconds>', summary: 'How long a review waits for you (2 by default)' },
     { flags: '--port <number>', summary: 'Port of the live page (any free one by default)' },
   ],
   notes: 'Exit code: 0 if all three stories went as told, 1 otherwise. Everything is kept in .shipchart/try/.',
@@ -42,10 +44,11 @@ export const tryCommand: Command = {
         lingerSeconds: LINGER_SECONDS,
       },
     );
+    const patienceMs = Number(args.text('patience') ?? PATIENCE_SECONDS) * 1_000;
     const leave: (() => Promise<unknown>)[] = [() => plane.stop('everything')];
     try {
       return await context.untilInterrupted((interrupted) =>
-        tell({ plane, repository, voice, interrupted }, leave, args.has('keep')),
+        tell({ plane, repository, voice, interrupted, patienceMs }, leave, args.has('keep')),
       );
     } catch (error) {
       if (!(error instanceof TourInterrupted)) throw error;

@@ -1,4 +1,5 @@
 import { routes } from '../../api/routes.ts';
+import type { Run } from '../../engine/run.ts';
 import { notFound } from '../refused.ts';
 import type { Route } from '../route.ts';
 import { usualOf } from '../views/usual.ts';
@@ -18,6 +19,7 @@ export const usualRoute: Route = (app, { store }) => {
     const deliveries = new Map(
       await Promise.all(ended.map(async (each) => [each.id, await store.deliveryOf(each)] as const)),
     );
-    return context.json(usualOf(ended, (each, node) => wayOf(deliveries.get(each.id), each, node) === 'forward'));
+    const carriedOnward = (each: Run, node: string) => wayOf(deliveries.get(each.id), each, node) === 'forward';
+    return context.json(usualOf(Object.keys(run.steps), ended, carriedOnward));
   });
 };

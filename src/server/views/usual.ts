@@ -1,8 +1,15 @@
 import type { UsualView } from '../../api/shapes.ts';
 import type { Run } from '../../engine/run.ts';
 
-/** How long a run and each of its steps take as a rule: from the steps that carried it onward, so that a quick failure promises no quick pass. */
-export function usualOf(runs: readonly Run[], carriedOnward: (run: Run, node: string) => boolean): UsualView {
+/**
+ * How long a run and each of its steps take as a rule: from the steps that carried it onward, so that a quick failure promises no quick pass;
+ * the whole from runs that had these `nodes`, so that one which only adopted a release promises nothing either.
+ */
+export function usualOf(
+  nodes: readonly string[],
+  runs: readonly Run[],
+  carriedOnward: (run: Run, node: string) => boolean,
+): UsualView {
   const durations = new Map<string, number[]>();
   for (const run of runs) {
     for (const [node, { startedAt, endedAt, visit }] of Object.entries(run.steps)) {
@@ -10,9 +17,11 @@ export function usualOf(runs: readonly Run[], carriedOnward: (run: Run, node: st
       durations.set(node, [...(durations.get(node) ?? []), endedAt - startedAt]);
     }
   }
-  const whole = runs.flatMap(({ ending, startedAt, endedAt }) =>
-    (ending === 'delivered' || ending === 'checked') && endedAt !== undefined ? [endedAt - startedAt] : [],
-  );
+  const whole = runs.flatMap(({ ending, startedAt, endedAt, steps }) => {
+    const isAlike =
+      (ending === 'delivered' || ending === 'checked') && nodes.every((node) => Object.hasOwn(steps, node));
+    return isAlike && endedAt !== undefined ? [endedAt - startedAt] : [];
+  });
   return {
     ...(whole.length > 0 ? { runMs: median(whole) } : {}),
     steps: Object.fromEntries([...durations].map(([node, all]) => [node, { ms: median(all), runs: all.length }])),

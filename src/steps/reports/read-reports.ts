@@ -32,12 +32,18 @@ export async function readReports(
     try {
       const { numbers, failed } = read(await readBounded(join(directory, path)));
       Object.assign(all.numbers, numbers);
-      all.failed.push(...failed);
+      all.failed.push(...failed.map((test) => ({ ...test, file: within(directory, test.file) })));
     } catch (error) {
       all.problems.push(`the ${kind} report ${path} could not be read: ${sayWhy(error)}.`);
     }
   }
   return all;
+}
+
+/** A place in the checkout as the team knows it, whichever copy of it the tests ran in. */
+function within(directory: string, file: string): string {
+  const path = file.startsWith('file://') ? file.slice('file://'.length) : file;
+  return path.startsWith(`${directory}/`) ? path.slice(directory.length + 1) : file;
 }
 
 async function readBounded(path: string): Promise<string> {

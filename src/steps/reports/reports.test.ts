@@ -154,6 +154,12 @@ describe('all of a command', () => {
     expect((await readReports(directory, { junit: 'folder' })).problems).toHaveLength(1);
   });
 
+  test('a failed test is told by its place in the checkout, not in the copy it ran in', async () => {
+    const failed = `<testsuite><testcase name="a" file="${directory}/test/a.ts"><failure/></testcase></testsuite>`;
+    write('junit.xml', failed);
+    expect((await readReports(directory, { junit: 'junit.xml' })).failed).toMatchObject([{ file: 'test/a.ts' }]);
+  });
+
   test('one that is too large is not read', async () => {
     write('huge.xml', Buffer.alloc(32 * 1024 * 1024 + 1, 'a'));
     const { problems } = await readReports(directory, { junit: 'huge.xml' });

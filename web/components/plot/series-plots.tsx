@@ -8,14 +8,17 @@ interface SeriesPlotsProps {
   series: StepHistory['series'];
   /** The step's figures, which say what its numbers are held against. */
   figures: Json | undefined;
+  /** Its evidence is drawn elsewhere on the page. */
+  withoutEvidence?: boolean;
 }
 
 /** A step's numbers as they went, against whatever decides, all over the same time. Nothing where a step measures nothing over time. */
-export function SeriesPlots({ series, figures }: SeriesPlotsProps) {
+export function SeriesPlots({ series, figures, withoutEvidence = false }: SeriesPlotsProps) {
   const begin = series[0]?.at ?? 0;
   const span = { from: begin, to: series.at(-1)?.at ?? begin };
   const pictures = series.length < 2 ? [] : picturesOf(series, figures);
-  return pictures.map((picture) => (
+  const shown = withoutEvidence ? pictures.filter(({ unit }) => unit !== 'boundary') : pictures;
+  return shown.map((picture) => (
     <LinePlot
       key={picture.title}
       {...picture}

@@ -1,5 +1,6 @@
 import './evidence-page.css';
 import { useEffect } from 'react';
+import type { StepView } from '../../../src/api/shapes.ts';
 import { environmentHref, runHref } from '../../address.ts';
 import { EvidencePlot } from '../../components/evidence-plot.tsx';
 import { EvidenceList } from '../../components/evidence.tsx';
@@ -43,7 +44,11 @@ export function EvidencePage({ id, node }: { id: string; node: string }) {
         {series.length > 1 && (
           <section className="card" aria-label="How it went">
             <h2>How it went</h2>
-            <SeriesPlots series={series.filter((point) => point.visit === step.visit)} figures={step.figures} />
+            <SeriesPlots
+              series={series.filter((point) => point.visit === step.visit)}
+              figures={step.figures}
+              withoutEvidence={isDrawn(step)}
+            />
           </section>
         )}
         {(step.evidence ?? []).length === 0 && (
@@ -78,4 +83,9 @@ export function EvidencePage({ id, node }: { id: string; node: string }) {
       </main>
     </div>
   );
+}
+
+/** The evidence over time is a picture already. */
+function isDrawn({ evidence }: StepView): boolean {
+  return evidence?.some(({ course }) => course !== undefined) === true;
 }

@@ -71,8 +71,10 @@ function Project({ name, days, environments }: ProjectProps) {
           <DoraCards history={history} />
           <div className="cards">
             <StepRecords title="Slowest steps" rows={history.slowest.map((row) => ({ ...row, ms: row.ms }))} />
-            <StepRecords title="Flakiest steps" rows={history.flakiest} />
-            <Endings endings={history.endings} />
+            <div className="stack">
+              <StepRecords title="Flakiest steps" rows={history.flakiest} />
+              <Endings endings={history.endings} />
+            </div>
           </div>
         </>
       )}

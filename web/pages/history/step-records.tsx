@@ -28,7 +28,9 @@ export function StepRecords({ title, rows }: StepRecordsProps) {
           <tbody>
             {rows.map(({ node, label, runs, ms, flaky }) => (
               <tr key={node}>
-                <th scope="row">{labelLines(label).name}</th>
+                <th scope="row">
+                  {labelLines(label).name} <span className="quiet">{labelLines(label).detail}</span>
+                </th>
                 <td className="number">{ms === undefined ? `${flaky ?? 0}` : sayDuration(ms)}</td>
                 <td className="number quiet">{runs}</td>
               </tr>

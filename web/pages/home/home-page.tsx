@@ -7,15 +7,15 @@ import { RefusalNote } from '../../components/refusal.tsx';
 import { TokenNeeded } from '../../components/token-needed.tsx';
 import { useAsked } from '../../components/use-asked.ts';
 import { useServer } from '../../server.tsx';
-import { homeOf } from '../../live/home-live.ts';
+import { homeOf, type HomeLive } from '../../live/home-live.ts';
 import { statusOfRun } from '../../live/standing.ts';
 import { EnvironmentCard } from './environment-card.tsx';
+import { InFlight } from './in-flight.tsx';
 import { Inbox } from './inbox.tsx';
 import { RunList } from './run-list.tsx';
 import { useHome } from './use-home.ts';
-import { Waits } from './waits.tsx';
 
-/** What waits for a person first; then what is live where, the runs, and what people were told. */
+/** What goes on, first what waits for whoever looks; then what is live where, what has ended, and what people were told. */
 export function HomePage() {
   const { live, refusal } = useHome();
   const { hasToken } = useServer();
@@ -32,20 +32,25 @@ export function HomePage() {
       <PageHeader title={headline} />
       <RefusalNote refusal={refusal} />
       {refusal && !hasToken && <TokenNeeded command="shipchart runs" />}
-      {home && <HomeContent home={home} mine={mine} />}
+      {home && <HomeContent home={home} views={live.views} mine={mine} />}
       <ConnectionLost lost={live.link === 'lost'} />
     </div>
   );
 }
 
-function HomeContent({ home, mine }: { home: HomeView; mine: ReadonlySet<string> }) {
-  const waiting = home.runs.filter((run) => statusOfRun(run) === 'waiting');
-  const inFlight = home.runs.filter((run) => statusOfRun(run) === 'running');
+interface HomeContentProps {
+  home: HomeView;
+  views: HomeLive['views'];
+  mine: ReadonlySet<string>;
+}
+
+function HomeContent({ home, views, mine }: HomeContentProps) {
+  const inFlight = home.runs.filter((run) => run.phase !== 'ended');
   const ended = home.runs.filter((run) => run.phase === 'ended');
   return (
     <main className="home-grid">
       <div className="home-main">
-        <Waits runs={waiting} mine={mine} />
+        <InFlight runs={inFlight} views={views} mine={mine} />
         {home.projects.map((project) => (
           <section key={project.name} aria-label={`Environments of ${project.name}`}>
             <h2>{home.projects.length > 1 ? `Live in ${project.name}` : 'Live'}</h2>
@@ -56,7 +61,6 @@ function HomeContent({ home, mine }: { home: HomeView; mine: ReadonlySet<string>
             </div>
           </section>
         ))}
-        {inFlight.length > 0 && <RunList title="In flight" runs={inFlight} />}
         {ended.length > 0 && <RunList title="Recent" runs={ended} />}
         {home.runs.length === 0 && <FirstRun />}
       </div>

@@ -10,22 +10,36 @@ const SIGN = { good: '↗ better', bad: '↘ worse', neutral: '' } as const;
 export function Deltas({ review, run }: { review: ReviewView; run: string }) {
   const rows = deltaRows(review.deltas);
   if (rows.length === 0) return null;
-  const isSame = (row: DeltaRow) => row.before !== '' && row.change === '';
-  const same = rows.filter(isSame);
-  const other = rows.filter((row) => !isSame(row));
+  const other = rows.filter(({ change }) => change !== '');
+  const same = rows.filter(({ change, before }) => change === '' && before !== '');
+  const alone = rows.filter(({ before }) => before === '');
   return (
     <section className="card" aria-labelledby="deltas">
       <h2 id="deltas">Tests and load, against {review.live?.release ?? 'nothing: it is the first release'}</h2>
       {other.length > 0 && <DeltaTable rows={other} run={run} />}
-      {same.length > 0 && (
-        <details>
-          <summary>
-            {same.length === rows.length ? `All ${same.length} numbers are` : `${same.length} are`} the same
-          </summary>
-          <DeltaTable rows={same} run={run} />
-        </details>
-      )}
+      {same.length > 0 && <Folded says="the same" rows={same} of={rows.length} run={run} />}
+      {alone.length > 0 && <Folded says="measured for the first time" rows={alone} of={rows.length} run={run} />}
     </section>
+  );
+}
+
+interface FoldedProps {
+  /** What is true of all of them. */
+  says: string;
+  rows: readonly DeltaRow[];
+  of: number;
+  run: string;
+}
+
+function Folded({ says, rows, of, run }: FoldedProps) {
+  const all = rows.length === of ? `All ${of} numbers` : `${rows.length} of ${of} numbers`;
+  return (
+    <details>
+      <summary>
+        {all} are {says}
+      </summary>
+      <DeltaTable rows={rows} run={run} />
+    </details>
   );
 }
 

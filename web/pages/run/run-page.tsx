@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo } from 'react';
 import { goTo, runHref } from '../../address.ts';
 import type { RunView, UsualView } from '../../../src/api/shapes.ts';
 import { ChartView } from '../../components/chart/chart-view.tsx';
+import { useChart } from '../../components/chart/use-chart.ts';
 import { ConnectionLost } from '../../components/connection-lost.tsx';
 import { Go } from '../../components/go.tsx';
 import { TokenNeeded } from '../../components/token-needed.tsx';
@@ -17,7 +18,7 @@ import { Overview } from './overview.tsx';
 import { RunHeader } from './run-header.tsx';
 import { Side } from './side.tsx';
 import { StepPanel } from './step-panel.tsx';
-import { useChart, useRun } from './use-run.ts';
+import { useRun } from './use-run.ts';
 
 /** A run: its chart, live, and beside it what is going on or the step that was opened. */
 export function RunPage({ id, selected }: { id: string; selected: string | undefined }) {
