@@ -43,6 +43,7 @@
  * | GET  /api/audit/key                    |            | the public key that verifies it, PEM   |
  * | GET  /api/changes                      | ?run&since | server-sent events, each a Change; first the present state and what changed after the event `since` |
  * | POST /chat/clicks                      | what the chat sends, signed by it | a line for who clicked  |
+ * | POST /webhooks/:vendor                 | what another service sends, signed by it | {kept} (202) |
  * | GET  /healthz                          |            | {ok, version}                          |
  */
 export const routes = {
@@ -82,6 +83,7 @@ export const routes = {
   auditKey: '/api/audit/key',
   changes: '/api/changes',
   chatClicks: '/chat/clicks',
+  webhook: '/webhooks/:vendor',
   health: '/healthz',
 } as const;
 

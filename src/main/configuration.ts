@@ -65,6 +65,11 @@ const person = z.strictObject({
     .regex(/^[UW][A-Z0-9]{5,20}$/)
     .optional()
     .describe('Their member ID on Slack, for example U024BE7LH.'),
+  github: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:\[bot\])?$/)
+    .optional()
+    .describe('Their login on GitHub: what they push there is theirs here.'),
 });
 
 const audience = z.array(z.string().min(1).max(100)).max(20).default([]);
@@ -192,7 +197,12 @@ const soundSchema = schema.superRefine(({ docker: onDocker, environments }, cont
 });
 
 type Read = z.infer<typeof schema>;
-export type Person = { groups: readonly string[]; mail?: string | undefined; slack?: string | undefined };
+export type Person = {
+  groups: readonly string[];
+  mail?: string | undefined;
+  slack?: string | undefined;
+  github?: string | undefined;
+};
 export type EnvironmentConfiguration = z.infer<typeof environment>;
 
 export interface Configuration {

@@ -29,6 +29,7 @@ import { configureEnvironments, connectLocalHost, publicAddress, rulesOf } from 
 import { createHerald } from './herald.ts';
 import { openDockerWorld } from './docker-environments.ts';
 import { examine } from './doctor.ts';
+import { GITHUB, openGitHub, type GitHub } from './github.ts';
 import { healthOf } from './health-of.ts';
 import { policyNow, type PolicyNow } from './operator-policy.ts';
 import { baseRefOf, hearPushes } from './pushes.ts';
@@ -110,11 +111,14 @@ async function assemble(
     reportBug,
   });
   endings.push(stopDelivering);
+  const github = await openGitHub(configuration, store);
   const base = await baseRefOf(configuration.project);
-  const services = createServices({ configuration, store, host, tokens, ports, secrets, audit, policy, base });
+  const services = createServices({ configuration, store, host, tokens, ports, secrets, audit, policy, base, github });
   const server = await listen(services, configuration.port);
   place.address = `http://${LOOPBACK}:${portOf(server)}`;
-  const stopHearing = await hearPushes(configuration.project, place.address, tokens, services);
+  const stopHearing: () => unknown = github
+    ? github.hear(services)
+    : await hearPushes(configuration.project, place.address, tokens, services);
   endings.push(stopHearing);
   const withdraw = await announceServer(data, place.address);
   return {
@@ -124,7 +128,7 @@ async function assemble(
     host,
     async stop(how) {
       await withdraw();
-      stopHearing();
+      await stopHearing();
       await close(server);
       await stopWorking();
       await stopDelivering();
@@ -178,8 +182,9 @@ function createServices(parts: {
   audit: AuditTrail;
   policy: PolicyNow;
   base: string;
+  github: GitHub | undefined;
 }): Services {
-  const { configuration, store, host, tokens, ports, secrets, audit, policy, base } = parts;
+  const { configuration, store, host, tokens, ports, secrets, audit, policy, base, github } = parts;
   const triggers = configuration.triggers ?? { branches: [base.replace(/^refs\/heads\//, '')], tags: [] };
   const projects = [{ name: configuration.project.name, environments: Object.keys(configuration.environments) }];
   const addressOf = async (environment: string) =>
@@ -194,6 +199,7 @@ function createServices(parts: {
     secrets,
     audit,
     chat: chatOf(configuration),
+    webhooks: github ? { [GITHUB]: github.webhook } : {},
     policy,
     publicHost: configuration.publicAddress === undefined ? undefined : new URL(configuration.publicAddress).hostname,
     people: Object.entries(configuration.people).map(([name, { groups }]) => ({ name, groups })),

@@ -43,8 +43,22 @@ const pagerduty = z.strictObject({
   address: z.url().optional().describe("Another events address: the EU's, or one for tests."),
 });
 
+const github = z.strictObject({
+  repository: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w.-]{0,99}\/[\w.-]{1,100}$/)
+    .describe('`owner/name`; `project.repository` becomes its mirror, and is made where it is not there.'),
+  token: secretReference.describe('A token that may read the contents of the repository.'),
+  'webhook-secret': secretReference.describe('What the webhook signs with.'),
+  address: z
+    .union([z.url({ protocol: /^https$/ }), z.url({ protocol: /^file$/ })])
+    .optional()
+    .describe('A GitHub Enterprise Server; https://github.com where left out.'),
+});
+
 /** What Shipchart speaks with. Left out: nothing leaves this machine, and everything is in the inbox on the page. */
 export const integrations = z.strictObject({
+  github: github.optional(),
   slack: slack.optional(),
   mail: mail.optional(),
   pagerduty: pagerduty.optional(),

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { except } from 'hono/combine';
 import { compress } from 'hono/compress';
 import { authenticate } from './authenticate.ts';
 import { guardOrigin } from './guard-origin.ts';
@@ -46,6 +47,7 @@ import { stepHistoryRoute } from './routes/step-history.ts';
 import { usualRoute } from './routes/usual.ts';
 import { historyRoute } from './routes/history.ts';
 import { doctorRoute } from './routes/doctor.ts';
+import { webhookRoute } from './routes/webhook.ts';
 import type { App, Route } from './route.ts';
 import type { Services } from './services.ts';
 
@@ -93,6 +95,7 @@ const routes: readonly Route[] = [
   usualRoute,
   historyRoute,
   doctorRoute,
+  webhookRoute,
   // Last: it answers every path that no other route has.
   pageRoute,
 ];
@@ -103,7 +106,7 @@ export function createServer(services: Services): App {
   app.use(noteRequests(services));
   app.use(guardOrigin(services.publicHost));
   app.use(compress());
-  app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: () => tooLarge() }));
+  app.use(except('/webhooks/*', bodyLimit({ maxSize: BODY_BYTES_MAX, onError: () => tooLarge() })));
   app.use('/api/*', authenticate(services));
   for (const route of routes) route(app, services);
   app.onError((error, context) => {

@@ -25,6 +25,8 @@ export interface Services {
   whoHas(token: string): Person | undefined;
   /** Reads what a chat's buttons send; undefined where no chat may answer. */
   chat: Chat | undefined;
+  /** What other services may tell, by vendor. */
+  webhooks: Readonly<Record<string, Webhook>>;
   /** The name that a proxy in front answers for; undefined: this machine's own only. */
   publicHost: string | undefined;
   /** Why a person may not keep secrets; undefined where they may. */
@@ -82,6 +84,11 @@ export interface Person {
 export interface Chat {
   /** What a click says, once its signature holds; undefined for a forged, stale or other one. */
   readClick(request: ChatRequest): Promise<Click | undefined>;
+}
+
+export interface Webhook {
+  /** Keeps what was told where its signature holds; a repeat changes nothing. */
+  keep(request: Omit<ChatRequest, 'nowSeconds'>): Promise<'first' | 'repeated' | 'forged'>;
 }
 
 export interface ChatRequest {

@@ -8,6 +8,7 @@ import { courseOfEnvironment, findEnvironment, listEnvironments, rebuildEnvironm
 import { readEvents } from './event-log.ts';
 import { SILENT, type Herald } from './herald.ts';
 import { incidentsOf, listIncidents, moveIncidents, openIncident } from './incidents.ts';
+import { endIncoming, keepIncoming, takeIncoming } from './incoming.ts';
 import { createJobsInHand, type JobsInHand } from './jobs-in-hand.ts';
 import { addToInbox, findInboxItem, listInbox } from './inbox.ts';
 import { deadJobs, reviveJob, type Job, type JobEffect } from './jobs.ts';
@@ -83,7 +84,10 @@ type Writes = Pick<
   | 'openIncident'
   | 'moveIncidents'
 >;
-type Letters = Pick<Store, 'takeLetters' | 'endLetter' | 'nextLetterDue' | 'troubledLetters'>;
+type Letters = Pick<
+  Store,
+  'takeLetters' | 'endLetter' | 'nextLetterDue' | 'troubledLetters' | 'keepIncoming' | 'takeIncoming' | 'endIncoming'
+>;
 type Jobs = Pick<Store, 'work' | 'deadJobs' | 'reviveJob' | 'close'>;
 type Reads = Omit<Store, keyof Writes | keyof Letters | keyof Jobs | 'onChange'>;
 
@@ -152,6 +156,9 @@ function lettersOf({ opened: { database } }: Parts): Letters {
     endLetter: (letter, end) => endLetter(database, letter, end),
     nextLetterDue: (media) => nextLetterDue(database, media),
     troubledLetters: (limit) => troubledLetters(database, limit),
+    keepIncoming: (told, now) => keepIncoming(database, told, now),
+    takeIncoming: (vendor, now) => takeIncoming(database, vendor, now),
+    endIncoming: (taken, end) => endIncoming(database, taken, end),
   };
 }
 

@@ -10,6 +10,7 @@ import type { StoredDocument } from './documents.ts';
 import type { EnvironmentTurn } from './environments.ts';
 import type { LoggedEvent } from './event-log.ts';
 import type { IncidentMove, KeptIncident, NewIncident } from './incident.ts';
+import type { IncomingNews, NewsEnd, TakenNews } from './incoming.ts';
 import type { InboxEntry, InboxItem } from './inbox.ts';
 import type { DeadJob, Job } from './jobs.ts';
 import type { NewLetter } from './letter.ts';
@@ -104,6 +105,11 @@ export interface Store {
   endLetter(letter: TakenLetter, end: LetterEnd): Promise<void>;
   /** When the next letter is due; undefined where none waits. */
   nextLetterDue(media: readonly string[]): Promise<number | undefined>;
+  /** Keeps what another service told; false where the same delivery was kept before. */
+  keepIncoming(told: IncomingNews, now: number): Promise<boolean>;
+  /** Takes the oldest that is due and in nobody's hands. */
+  takeIncoming(vendor: string, now: number): Promise<TakenNews | undefined>;
+  endIncoming(taken: TakenNews, end: NewsEnd): Promise<void>;
   /** Letters that were tried in vain so far, or refused for good; newest first. */
   troubledLetters(limit: number): Promise<TroubledLetter[]>;
 

@@ -46,6 +46,7 @@ export function serverOn(
     }),
     audit: { note: async (note) => void notes.push(note), after: async () => [], publicKey: 'PEM' },
     chat: undefined,
+    webhooks: {},
     policy: async () => undefined,
     publicHost: undefined,
     people: PEOPLE,
