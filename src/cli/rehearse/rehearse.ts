@@ -4,6 +4,7 @@ import { markedChart } from '../../chart/marked-chart.ts';
 import { rehearse, type RehearsedEnding } from '../../chart/rehearse.ts';
 import type { Args } from '../args.ts';
 import { checkFile, DEFAULT_FILE, hasErrors } from '../check/check-file.ts';
+import { operatorPolicy } from '../check/operator-policy.ts';
 import { tellProblems } from '../check/tell-problems.ts';
 import type { CliContext, Command } from '../command.ts';
 import { usageComplaint } from '../complaint.ts';
@@ -30,12 +31,18 @@ export const rehearseCommand: Command = {
     { flags: '--all', summary: 'Every distinct ending that the drawn outcomes allow' },
     { flags: '--mermaid', summary: 'The chart with the path coloured, to paste into a pull request' },
     { flags: '--durations <file>', summary: 'How long steps take: JSON such as { "UNIT": "40s" }' },
+    {
+      flags: '--policy <file>',
+      summary: "Hold it to the operator's policy in this file (default: that of shipchart.yaml here)",
+    },
     { flags: '--project <name>', summary: 'Whose past runs to take times from, where the server has several' },
   ],
   notes: `Runs nothing, changes nothing, needs no credentials. Times come from past runs where this folder's server answers.
 What no option chooses goes well. Exit code: ${EXIT.ok} rehearsed, however it ends; ${EXIT.failed} the document has problems; ${EXIT.usage} wrong command line.`,
   async run(context, args) {
-    const checked = await checkFile(context.directory, args.text('file') ?? DEFAULT_FILE, context.declarations, 'all');
+    const { directory, declarations } = context;
+    const policy = await operatorPolicy(directory, args.text('policy'), declarations);
+    const checked = await checkFile(directory, args.text('file') ?? DEFAULT_FILE, declarations, 'all', policy);
     const { file, delivery, chartText = '', problems } = checked;
     if (!delivery) {
       if (context.json) printJson(context.out, { file, problems });
