@@ -57,7 +57,7 @@ export interface RealDelivery {
 }
 
 /** A repository and a server of its own for it. */
-export async function startRealDelivery(): Promise<RealDelivery> {
+export async function startRealDelivery(document = DOCUMENT): Promise<RealDelivery> {
   const folder = temporaryFolder('page');
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
@@ -72,7 +72,7 @@ export async function startRealDelivery(): Promise<RealDelivery> {
     git('add', '--all');
     git('commit', '--quiet', '--message', subject);
   };
-  write('DELIVERY.md', DOCUMENT);
+  write('DELIVERY.md', document);
   write(
     'package.json',
     JSON.stringify({ name: 'shop', version: '1.0.0', type: 'module', scripts: { start: 'node server.js' } }),
