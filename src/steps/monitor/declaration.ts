@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Attestation, Declaration } from '../../chart/declaration.ts';
+import { whyPerhapsOwn } from '../../lib/whose-own.ts';
 import { namedWords } from '../../lib/named-words.ts';
 import { duration, environmentName, milliseconds, readPercent } from '../../lib/settings.ts';
 
@@ -80,8 +81,7 @@ export const monitorDeclaration: Declaration<MonitorSettings> = {
   rollout: 'watch',
   attests,
   whyNotAnswer: ({ operators }, { name, groups, startedBy }) => {
-    if (name === startedBy) return `${name} started this run, and nobody lets their own pass.`;
     if (!groups.includes(operators)) return `${name} is not in ${operators}.`;
-    return undefined;
+    return whyPerhapsOwn(name, startedBy);
   },
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Json } from '../../lib/json.ts';
 import type { Attestation, Declaration } from '../../chart/declaration.ts';
+import { whyPerhapsOwn } from '../../lib/whose-own.ts';
 import { duration, environmentName } from '../../lib/settings.ts';
 
 const settings = z.strictObject({
@@ -47,8 +48,9 @@ export const reviewDeclaration: Declaration<ReviewSettings> = {
   waitsForPeople: true,
   attests,
   whyNotAnswer: ({ by }, { name, groups, startedBy, answer, figures }) => {
-    if (name === startedBy) return `${name} started this run, and nobody reviews their own.`;
     if (!groups.includes(by)) return `${name} is not in ${by}.`;
+    const own = answer?.decision === 'rejected' && name !== startedBy ? undefined : whyPerhapsOwn(name, startedBy);
+    if (own !== undefined) return own;
     const undoes = undoneIn(figures);
     if (undoes !== undefined && answer?.decision === 'approved' && !answer.acceptsOutdated)
       return `it would undo ${undoes}, which is live and not part of this commit; approving must accept exactly that (--accept-outdated).`;

@@ -83,6 +83,18 @@ test('who may answer is said once, for the page, the command line and the server
   expect(why('ada', ['seniors'])).toMatch('nobody reviews their own');
 });
 
+test('where nobody here knows who started a run, it may be anybody’s own: they may reject it, and not let it pass', () => {
+  const why = (decision: 'approved' | 'rejected') =>
+    reviewDeclaration.whyNotAnswer?.(SETTINGS, {
+      name: 'bob',
+      groups: ['seniors'],
+      startedBy: 'octocat@github',
+      answer: { decision, acceptsOutdated: false },
+    });
+  expect(why('approved')).toMatch('nobody here is known as octocat@github');
+  expect(why('rejected')).toBeUndefined();
+});
+
 describe('an approval', () => {
   test('binds the release, the document and what is live', async () => {
     const world = newWorld();
