@@ -12,6 +12,7 @@ import { evidenceCommand } from './evidence/evidence.ts';
 import { EXIT } from './exit-code.ts';
 import { initCommand } from './init/init.ts';
 import { acknowledgeCommand } from './acknowledge.ts';
+import { doctorCommand } from './doctor.ts';
 import { incidentsCommand } from './incidents.ts';
 import { resolveCommand } from './resolve.ts';
 import { lockCommand } from './lock.ts';
@@ -49,6 +50,7 @@ const commands: readonly Command[] = [
   rollbackCommand,
   envCommand,
   adoptCommand,
+  doctorCommand,
   incidentsCommand,
   acknowledgeCommand,
   resolveCommand,

@@ -103,9 +103,10 @@ async function assemble(
     host,
   );
   endings.push(stopWorking);
+  const media = createMedia(configuration.integrations);
   const stopDelivering = deliverLetters({
     store,
-    media: createMedia(configuration.integrations),
+    media,
     now: Date.now,
     jitter: Math.random,
     reportBug,
@@ -208,7 +209,7 @@ function createServices(parts: {
     projects,
     addressOf,
     healthOf: (environment) => healthOf(ports.runtime, environment),
-    doctor: () => examine({ configuration, store, host, ports, audit }),
+    doctor: () => examine({ configuration, store, host, ports, media: createMedia(configuration.integrations), audit }),
     drawChart: drawStored(store),
     views,
     version: VERSION,

@@ -2,6 +2,7 @@ import { readDelivery } from '../chart/read-delivery.ts';
 import type { DoctorCheck } from '../api/shapes.ts';
 import type { LocalHost } from '../integrations/local/host-client.ts';
 import { whyNotConfined } from '../integrations/bubblewrap/confined-runner.ts';
+import type { Medium } from '../ports/medium.ts';
 import { WorldFailure } from '../ports/failure.ts';
 import { declarations } from '../steps/kinds.ts';
 import type { StepPorts } from '../steps/step-ports.ts';
@@ -19,6 +20,7 @@ interface Examined {
   store: Store;
   host: LocalHost;
   ports: StepPorts;
+  media: readonly Medium[];
   audit: Pick<AuditTrail, 'whyNotCopied'>;
 }
 
@@ -33,7 +35,7 @@ export function examine(examined: Examined): Promise<DoctorCheck[]> {
 }
 
 function questions(examined: Examined): Question[] {
-  const { configuration, store, ports } = examined;
+  const { configuration, store, ports, media } = examined;
   return [
     { area: 'Shipchart', name: 'Node.js', ask: async () => process.version },
     { area: 'Shipchart', name: 'store', ask: () => askStore(store) },
@@ -47,6 +49,7 @@ function questions(examined: Examined): Question[] {
       name,
       ask: () => askEnvironment(examined, name),
     })),
+    ...media.map((medium) => ({ area: 'People', name: medium.name, ask: () => medium.examine() })),
     ...ports.loadGenerators.map(({ name, available }) => ({
       area: 'Tools',
       name,

@@ -12,6 +12,11 @@ export interface Medium {
    * @throws WorldFailure with `retry` where the same letter may go through later; without, where it never will
    */
   deliver(letter: Letter, signal: AbortSignal): Promise<Json>;
+  /**
+   * Whether letters would go through, without anybody hearing of it: what answers, in a few words.
+   * @throws WorldFailure with what is missing
+   */
+  examine(): Promise<string>;
 }
 
 export interface Letter {

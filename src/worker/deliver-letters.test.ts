@@ -49,6 +49,7 @@ test('ending it ends what is under way, which counts as no failure', async () =>
   let begun = false;
   const hanging: Medium = {
     name: 'next',
+    examine: async () => 'here',
     deliver: (_letter, signal) =>
       new Promise((_resolve, reject) => {
         begun = true;
@@ -85,6 +86,7 @@ function mediumOf(name: string) {
     took: [] as Letter[],
     failing: undefined as WorldFailure | undefined,
     refuses: (_key: string) => false,
+    examine: async () => 'here',
     deliver: async (letter: Letter): Promise<Json> => {
       if (medium.failing) throw medium.failing;
       if (medium.refuses(letter.key)) throw new WorldFailure({ code: 'no', message: 'No.', hint: '', retry: false });

@@ -128,6 +128,12 @@ test('a server that is not there is tried again, and the key stands in no messag
   expect(String(failed) + JSON.stringify(failed)).not.toContain(KEY);
 });
 
+test('a doctor is told whether the key has the form of one, and wakes nobody', async () => {
+  const at = (key: string) => createPagerDuty({ routingKey: async () => key, address: 'http://127.0.0.1:1' }).examine();
+  expect(await at(KEY)).toContain('right form');
+  await expect(at('too-short')).rejects.toMatchObject({ code: 'pagerduty-refused' });
+});
+
 test('everything is cut to what PagerDuty takes', () => {
   const event = triggerOf({
     ...INCIDENT,

@@ -8,6 +8,7 @@ const ANSWER_MS = 15_000;
 /** PagerDuty asks for patience without saying how long. */
 const PATIENCE_MS = 30_000;
 const ANSWER_CHARACTERS_MAX = 300;
+const ROUTING_KEY = /^[A-Za-z0-9]{32}$/;
 
 export interface PagerDutySettings {
   /** The integration key of a service with Events API v2; asked for anew at each use. */
@@ -30,7 +31,21 @@ export function createPagerDuty(settings: PagerDutySettings): Medium {
       await enqueue(address, { routing_key: await settings.routingKey(), ...said.event }, signal);
       return 'dedup_key' in said.event ? { dedupKey: said.event.dedup_key } : null;
     },
+    examine: async () => {
+      const key = await settings.routingKey();
+      if (!ROUTING_KEY.test(key)) throw wrongKey();
+      return 'has a key of the right form; whether it is valid shows with the first event, since a trial would wake somebody';
+    },
   };
+}
+
+function wrongKey(): WorldFailure {
+  return new WorldFailure({
+    code: 'pagerduty-refused',
+    message: 'The routing key does not look like one: it has 32 letters and digits.',
+    hint: 'Take the integration key of a service with Events API v2.',
+    retry: false,
+  });
 }
 
 function eventOf(message: Message) {

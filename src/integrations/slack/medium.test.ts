@@ -49,6 +49,10 @@ describe('on a Slack that runs here', () => {
     });
   });
 
+  test('a doctor is told who answers', async () => {
+    expect(await medium().examine()).toMatch(/^answers as \S.* of \S/);
+  });
+
   async function channelNamed(name: string): Promise<string> {
     const { channels } = await client().conversations.list();
     const id = channels?.find((each) => each.name === name)?.id;

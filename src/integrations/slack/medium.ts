@@ -57,7 +57,31 @@ export function createSlack(settings: SlackSettings): Medium {
         throw asFailure(error as WebAPICallError, recipient);
       }
     },
+    examine: async () => {
+      const client = await connect(settings);
+      const {
+        team,
+        user,
+        response_metadata: about,
+      } = await client.auth.test().catch((error: unknown) => {
+        throw asFailure(error as WebAPICallError, 'anybody');
+      });
+      const scopes = about?.scopes;
+      if (scopes && !scopes.includes('chat:write')) throw withoutScope();
+      return `answers as ${user ?? 'a bot'} of ${team ?? 'its workspace'}`;
+    },
   };
+}
+
+function withoutScope(): WorldFailure {
+  const message = 'The bot token may not post: it lacks the scope chat:write.';
+  return failure(
+    new Error(message),
+    'slack-refused',
+    message,
+    'Add it under OAuth & Permissions, and reinstall the app.',
+    false,
+  );
 }
 
 /** Its own retries are off: the outbox retries, in order and beyond a restart. */

@@ -90,6 +90,22 @@ test('a server that is not there is tried again', async () => {
   await expect(send(1, NOTICE)).rejects.toMatchObject({ code: 'mail-later', retry: true });
 });
 
+test('a doctor is told where mail is taken, and what is wrong where it is not', async () => {
+  const { port, mails } = await mailbox({
+    authOptional: false,
+    onAuth: ({ password }, _session, done) =>
+      password === 'right' ? done(null, { user: 'ship' }) : done(new Error('no')),
+  });
+  const settings = { host: '127.0.0.1', port, tls: 'none', from: 'ship@here.test', user: 'ship' } as const;
+  expect(await createSmtp({ ...settings, password: async () => 'right' }).examine()).toContain(String(port));
+  const refused = createSmtp({ ...settings, password: async () => 'wrong-one' }).examine();
+  await expect(refused).rejects.toMatchObject({
+    name: 'WorldFailure',
+    message: expect.not.stringContaining('wrong-one') as string,
+  });
+  expect(mails).toEqual([]);
+});
+
 async function send(
   port: number,
   notice: Notice,

@@ -42,6 +42,17 @@ export function createSmtp(settings: SmtpSettings): Medium {
         transport.close();
       }
     },
+    examine: async () => {
+      const transport = await connect(settings);
+      try {
+        await transport.verify();
+        return `${settings.host}:${settings.port} takes mail from ${settings.from}`;
+      } catch (error) {
+        throw asFailure(error as SmtpError);
+      } finally {
+        transport.close();
+      }
+    },
   };
 }
 
