@@ -75,7 +75,7 @@ function questionOf(
       again,
       why,
       undoes === null ? null : `It would undo ${undoes}, which is live and not part of this commit.`,
-      `${commits.length} commits, ${filesInAll} files since the live release; started by ${run.startedBy}.`,
+      `${counted(commits.length, 'commit')}, ${counted(filesInAll, 'file')} since the live release; started by ${run.startedBy}.`,
       `Unanswered for ${settings.timeout}, it is rejected.`,
     ]
       .filter((line) => line !== null)
@@ -83,6 +83,10 @@ function questionOf(
     link: ports.places.linkTo(run.id, node),
     question: { node },
   };
+}
+
+function counted(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? '' : 's'}`;
 }
 
 function judge(context: StepContext<ReviewSettings>, memo: Memo): Progress {
