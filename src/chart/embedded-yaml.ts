@@ -8,12 +8,19 @@ interface Embedded {
   isFlow: boolean;
 }
 
+/** Quoted text and comments, where any character may stand. */
+const OPAQUE = /"(?:[^"\\]|\\.)*"|'[^']*'|(?<=^|\s)#[^\n]*/g;
+/** As Mermaid's reader of YAML has it: control characters but tab and line breaks, and halves of a character. */
+const NOT_PRINTABLE = /(?![\t\n\r\u0085])\p{Cc}|\p{Cs}|[\uFFFE\uFFFF]/u;
+
 /**
  * Where the YAML in a chart is broken: front matter and shape data (`A@{ shape: db }`). Mermaid refuses such a chart, and
  * the parser's own reader of YAML is more patient. Offset in UTF-16 units, with what is wrong.
  */
 export function findBrokenYaml(text: string): { offset: number; message: string } | undefined {
   for (const { yaml, offset, isFlow } of embeddedIn(text)) {
+    const strange = yaml.replace(OPAQUE, (passage) => ' '.repeat(passage.length)).search(NOT_PRINTABLE);
+    if (strange >= 0) return { offset: offset + strange, message: 'YAML does not allow this character.' };
     const source = isFlow ? asMermaidReads(yaml) : `${yaml}\n`;
     const { errors } = parseDocument(source, { version: '1.2', strict: true, prettyErrors: false });
     // Mermaid's reader takes `,#` for the start of a comment, where the standard wants a blank.

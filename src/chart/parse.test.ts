@@ -167,3 +167,10 @@ function graphLabels(graph: NonNullable<OracleCase['graph']>, markdown: boolean)
       .trim(),
   );
 }
+
+test('half a character in shape data is refused as Mermaid refuses it, and may stand in quotes', () => {
+  expect(parseChart('flowchart TD\nA@{ sha\uDE80rc }')).toMatchObject({
+    problems: [{ line: 2, message: expect.stringContaining('YAML') as string }],
+  });
+  expect(parseChart('flowchart TD\nA@{ label: "\uDE80" }')).toHaveProperty('chart');
+});
