@@ -48,9 +48,10 @@ export const reviewDeclaration: Declaration<ReviewSettings> = {
   waitsForPeople: true,
   attests,
   whyNotAnswer: ({ by }, { name, groups, startedBy, answer, figures }) => {
+    const own = whyPerhapsOwn(name, startedBy);
+    if (own !== undefined && name === startedBy) return own;
     if (!groups.includes(by)) return `${name} is not in ${by}.`;
-    const own = answer?.decision === 'rejected' && name !== startedBy ? undefined : whyPerhapsOwn(name, startedBy);
-    if (own !== undefined) return own;
+    if (own !== undefined && answer?.decision !== 'rejected') return own;
     const undoes = undoneIn(figures);
     if (undoes !== undefined && answer?.decision === 'approved' && !answer.acceptsOutdated)
       return `it would undo ${undoes}, which is live and not part of this commit; approving must accept exactly that (--accept-outdated).`;

@@ -81,6 +81,7 @@ test('who may answer is said once, for the page, the command line and the server
   expect(why('bob', ['seniors'])).toBeUndefined();
   expect(why('bob', ['juniors'])).toBe('bob is not in seniors.');
   expect(why('ada', ['seniors'])).toMatch('nobody reviews their own');
+  expect(why('ada', [])).toMatch('nobody reviews their own');
 });
 
 test('where nobody here knows who started a run, it may be anybody’s own: they may reject it, and not let it pass', () => {
