@@ -57,7 +57,7 @@ export function repositoryPath(): z.ZodString {
 }
 
 /** Prefixes and names by which a variable would change what runs, instead of what it is told. */
-const TAKEN = /^(SHIPCHART_|LD_|DYLD_|npm_|NPM_|GIT_|BASH_|XDG_)|^(PATH|HOME|NODE_OPTIONS|CI|ENV|IFS|SHELL|TMPDIR)$/;
+const TAKEN = /^(SHIPCHART_|LD_|DYLD_|NPM_CONFIG_|GIT_|BASH_|XDG_)|^(PATH|HOME|NODE_OPTIONS|CI|ENV|IFS|SHELL|TMPDIR)$/;
 
 /** The name of a secret, which is the environment variable that holds it. */
 export function secretName() {
@@ -65,6 +65,6 @@ export function secretName() {
   return z
     .string()
     .regex(/^[A-Z][A-Z0-9_]{0,99}$/, words)
-    .refine((name) => !TAKEN.test(name), words)
+    .refine((name) => !TAKEN.test(name), 'it would change how programs run; choose a name such as DEPLOY_KEY')
     .meta({ title: words });
 }
