@@ -9,6 +9,7 @@ import { duration, environmentName, milliseconds, repositoryPath } from '../lib/
 import { declarations } from '../steps/kinds.ts';
 import { CONFIGURATION_FILE } from './configuration-file.ts';
 import { containers, docker, haproxy, whyNotOnDocker } from './docker-settings.ts';
+import { aws, awsOwn, cloudfront, whyNotOnAws } from './aws-settings.ts';
 import { chosenDatabase, databaseAddress } from './database.ts';
 import { secretReference, type SecretReference } from './secret.ts';
 import { integrations, type Integrations } from './integrations.ts';
@@ -50,6 +51,8 @@ const environment = z.strictObject({
     .optional()
     .describe('Where its traffic comes in, where that is not the local host: tests and people go there.'),
   docker: containers.optional().describe('How its containers run, with `docker:` below.'),
+  aws: awsOwn.optional().describe('Where it lives and as whom, where that differs from `aws:` above.'),
+  cloudfront: cloudfront.optional(),
   haproxy: haproxy.optional().describe('The HAProxy that splits its traffic.'),
   variables: z
     .record(z.string(), z.string())
@@ -114,6 +117,7 @@ const schema = z.strictObject({
   docker: docker
     .optional()
     .describe('Runs all environments as containers, built from the Dockerfile of the repository.'),
+  aws: aws.optional().describe('Where environments live on AWS, and as whom Shipchart works there.'),
   notify: notifyRules.describe('Who hears of runs besides those whom their charts tell.'),
   'trust-pushers': z
     .boolean()
@@ -189,8 +193,8 @@ const schema = z.strictObject({
     .describe('Who is in which group. Each person gets a token of their own in .shipchart/people/.'),
 });
 
-const soundSchema = schema.superRefine(({ docker: onDocker, environments }, context) => {
-  const wrong = whyNotOnDocker(onDocker !== undefined, environments);
+const soundSchema = schema.superRefine(({ docker: onDocker, aws: account, environments }, context) => {
+  const wrong = whyNotOnDocker(onDocker !== undefined, environments) ?? whyNotOnAws(account, environments);
   if (wrong) context.addIssue({ code: 'custom', path: ['environments', wrong.name], message: wrong.why });
   if (onDocker && !environments)
     context.addIssue({ code: 'custom', path: ['docker'], message: 'name the `environments:` that run there' });
@@ -227,6 +231,8 @@ export interface Configuration {
   environments: Readonly<Record<string, EnvironmentConfiguration>>;
   /** Left out: releases are processes of the local host. */
   docker?: z.infer<typeof docker>;
+  /** Where environments live on AWS. */
+  aws?: z.infer<typeof aws>;
   /** Address of a vendor that fails on command, where one stands in front. */
   standIn?: string;
   /** How people reach the page, where that is not loopback; without a slash at the end. */
@@ -318,6 +324,7 @@ function complete(directory: string, read: Read, database: string | undefined): 
     ...(read.triggers === undefined ? {} : { triggers: read.triggers }),
     environments: read.environments ?? localEnvironments(),
     ...(read.docker === undefined ? {} : { docker: read.docker }),
+    ...(read.aws === undefined ? {} : { aws: read.aws }),
     ...(read['stand-in'] === undefined ? {} : { standIn: read['stand-in'] }),
     people: read.people ?? { [you]: { groups: ['senior-engineers'] } },
   };

@@ -13,6 +13,7 @@ import { createNpmAdvisories } from '../integrations/npm/advisories.ts';
 import { WorldFailure } from '../ports/failure.ts';
 import type { People, StepPorts } from '../steps/step-ports.ts';
 import type { Store } from '../store/store.ts';
+import { openCdn } from './aws-cdn.ts';
 import type { Configuration } from './configuration.ts';
 import type { DockerWorld } from './docker-environments.ts';
 import { imagesFolder } from './local-environments.ts';
@@ -43,7 +44,7 @@ export async function openStepPorts(parts: {
     router: (world ?? host).router,
     metrics: (world ?? host).metrics,
     ...tellersOf(configuration, {
-      cdn: (world ?? host).cdn,
+      cdn: await openCdn(configuration, (world ?? host).cdn),
       ...createPostOffice(configuration, store, Date.now),
     }),
     advisories: createNpmAdvisories({}),
