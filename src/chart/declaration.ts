@@ -47,6 +47,8 @@ export interface Declaration<Settings = unknown> {
   secrets?(settings: Settings): readonly string[];
   /** Holds no machine: waits for people. Approvals are kept on retry. */
   waitsForPeople?: boolean;
+  /** The environment that an answer is about: a role there is needed. Left out: in all. */
+  answersFor?(settings: Settings): string;
   /** Where people may answer: why this person may not, or undefined where they may. The one function that page, CLI, API and step obey. */
   whyNotAnswer?(settings: Settings, asked: Answerer): string | undefined;
   /** What an operator's policy may ask of a step of this kind. Absent: it attests to nothing, as a shell line does. */

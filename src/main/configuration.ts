@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { readPolicy } from '../chart/policy/read-policy.ts';
 import type { Confinement } from '../integrations/bubblewrap/confined-line.ts';
 import { duration, environmentName, milliseconds, repositoryPath } from '../lib/settings.ts';
+import { RIGHTS, type Role } from '../lib/rights.ts';
 import { declarations } from '../steps/kinds.ts';
 import { CONFIGURATION_FILE } from './configuration-file.ts';
 import { containers, docker, haproxy, whyNotOnDocker } from './docker-settings.ts';
@@ -73,6 +74,20 @@ const person = z.strictObject({
     .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:\[bot\])?$/)
     .optional()
     .describe('Their login on GitHub: what they push there is theirs here.'),
+});
+
+const role = z.strictObject({
+  groups: z.array(z.string().min(1).max(100)).min(1).max(50).describe('Members of any of these have the role.'),
+  may: z
+    .array(z.enum(RIGHTS))
+    .min(1)
+    .describe('`see`, `run` (start, stop and retry runs), `review`, `operate` (environments, secrets, audit).'),
+  environments: z
+    .array(environmentName())
+    .min(1)
+    .max(50)
+    .optional()
+    .describe('Only there; everywhere where left out. Starting a run needs `run` in all.'),
 });
 
 const audience = z.array(z.string().min(1).max(100)).max(20).default([]);
@@ -187,6 +202,11 @@ const schema = z.strictObject({
     .max(20)
     .default([])
     .describe('Groups whose members may set secrets; whoever runs the server always may.'),
+  roles: z
+    .array(role)
+    .max(50)
+    .optional()
+    .describe('What groups may do. Left out: whoever has a token may do everything, and reading needs none.'),
   people: z
     .record(z.string(), person)
     .optional()
@@ -243,6 +263,8 @@ export interface Configuration {
   people: Readonly<Record<string, Person>>;
   /** Groups whose members may set secrets. Absent: only whoever runs the server. */
   operators?: readonly string[];
+  /** What groups may do. Absent: everybody everything. */
+  roles?: readonly Role[] | undefined;
   /** How commands are confined; absent: they are not. */
   confinement?: Confinement;
   /** A file that gets a copy of each signed head of the audit. */
@@ -298,7 +320,6 @@ function place(lines: LineCounter, offset: number): string {
 }
 
 function complete(directory: string, read: Read, database: string | undefined): Configuration {
-  const you = userInfo().username;
   return {
     data: join(directory, '.shipchart'),
     port: read.port,
@@ -326,8 +347,19 @@ function complete(directory: string, read: Read, database: string | undefined): 
     ...(read.docker === undefined ? {} : { docker: read.docker }),
     ...(read.aws === undefined ? {} : { aws: read.aws }),
     ...(read['stand-in'] === undefined ? {} : { standIn: read['stand-in'] }),
-    people: read.people ?? { [you]: { groups: ['senior-engineers'] } },
+    roles: read.roles,
+    people: peopleOf(read),
   };
+}
+
+/** Of the file's text, who is known and what they may. @throws ConfigurationProblems */
+export function readPeople(text: string): { people: Configuration['people']; roles: Configuration['roles'] } {
+  const read = parseConfiguration(text);
+  return { people: peopleOf(read), roles: read.roles };
+}
+
+function peopleOf({ people }: Read): Configuration['people'] {
+  return people ?? { [userInfo().username]: { groups: ['senior-engineers'] } };
 }
 
 function confinementOf(given: z.infer<typeof sandbox>): Confinement {

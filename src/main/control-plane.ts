@@ -32,6 +32,7 @@ import { examine } from './doctor.ts';
 import { GITHUB, openGitHub, type GitHub } from './github.ts';
 import { healthOf } from './health-of.ts';
 import { policyNow, type PolicyNow } from './operator-policy.ts';
+import { peopleNow, whoMay, type PeopleNow } from './people-now.ts';
 import { baseRefOf, hearPushes } from './pushes.ts';
 import { createStarter } from './run-starter.ts';
 import { openVault, whyNotOperate } from './secrets.ts';
@@ -79,7 +80,8 @@ async function assemble(
   endings: (() => unknown)[],
 ): Promise<ControlPlane> {
   const { data } = configuration;
-  const tokens = await openTokens(configuration);
+  const known = peopleNow(configuration);
+  const tokens = await openTokens(configuration, known);
   const place = { address: '' };
   const store = await openStore(await storePlace(data, configuration.database), {
     rulesOf: (environment) => rulesOf(configuration, environment),
@@ -93,10 +95,11 @@ async function assemble(
   const world = await openDockerWorld(configuration);
   if (world) endings.push(world.close);
   else await configureEnvironments(host, configuration);
+  const core = { configuration, known, store, host };
   const audit = await openAudit(configuration, store, Date.now);
   const vault = await openVault(configuration, store);
   const secrets = { ...vault, ...auditedSecrets(vault, audit) };
-  const ports = await openStepPorts({ configuration, store, host, world, address: () => place.address });
+  const ports = await openStepPorts({ ...core, world, address: () => place.address });
   const policy = policyNow(configuration.policyFile, Object.keys(configuration.environments));
   const stopWorking = startWorking(
     { store, kinds: stepKinds, ports, secrets, policy, now: Date.now, calls: new Map(), reportBug },
@@ -104,17 +107,11 @@ async function assemble(
   );
   endings.push(stopWorking);
   const media = createMedia(configuration.integrations);
-  const stopDelivering = deliverLetters({
-    store,
-    media,
-    now: Date.now,
-    jitter: Math.random,
-    reportBug,
-  });
+  const stopDelivering = deliverLetters({ store, media, now: Date.now, jitter: Math.random, reportBug });
   endings.push(stopDelivering);
   const github = await openGitHub(configuration, store);
   const base = await baseRefOf(configuration.project);
-  const services = createServices({ configuration, store, host, tokens, ports, secrets, audit, policy, base, github });
+  const services = createServices({ ...core, tokens, ports, secrets, audit, policy, base, github });
   const server = await listen(services, configuration.port);
   place.address = `http://${LOOPBACK}:${portOf(server)}`;
   const stopHearing: () => unknown = github
@@ -175,6 +172,7 @@ function soundDelivery(text: string, fileName: string) {
 
 function createServices(parts: {
   configuration: Configuration;
+  known: PeopleNow;
   store: Store;
   host: LocalHost;
   tokens: Tokens;
@@ -185,7 +183,7 @@ function createServices(parts: {
   base: string;
   github: GitHub | undefined;
 }): Services {
-  const { configuration, store, host, tokens, ports, secrets, audit, policy, base, github } = parts;
+  const { configuration, known, store, host, tokens, ports, secrets, audit, policy, base, github } = parts;
   const triggers = configuration.triggers ?? { branches: [base.replace(/^refs\/heads\//, '')], tags: [] };
   const projects = [{ name: configuration.project.name, environments: Object.keys(configuration.environments) }];
   const addressOf = async (environment: string) =>
@@ -196,14 +194,15 @@ function createServices(parts: {
     blobs: ports.blobs,
     declarations,
     whoHas: tokens.whoHas,
+    ...whoMay(known),
     whyNotOperate: (person) => whyNotOperate(configuration, person),
     secrets,
     audit,
-    chat: chatOf(configuration),
+    chat: chatOf(configuration, known),
     webhooks: github ? { [GITHUB]: github.webhook } : {},
     policy,
     publicHost: configuration.publicAddress === undefined ? undefined : new URL(configuration.publicAddress).hostname,
-    people: Object.entries(configuration.people).map(([name, { groups }]) => ({ name, groups })),
+    people: () => Object.entries(known().people).map(([name, { groups }]) => ({ name, groups })),
     startRun: createStarter({ configuration, store, source: ports.source, policy, base }),
     purposeOf: (ref) => purposeOf(triggers, ref),
     projects,

@@ -4,7 +4,8 @@ import { readSpool } from '../integrations/local/source/push-spool.ts';
 import { RequestRefused } from '../server/refused.ts';
 import type { Services } from '../server/services.ts';
 import type { Configuration } from './configuration.ts';
-import { PUSHER, type Tokens } from './tokens.ts';
+import { PUSHER } from './pusher.ts';
+import type { Tokens } from './tokens.ts';
 
 /** What git says in place of a commit where a ref was taken away. */
 const DELETED = /^0+$/;

@@ -30,8 +30,10 @@ async function masterKeysOf({ data, masterKey }: Configuration): Promise<() => P
   return () => readFile(file, 'utf8').catch(() => '');
 }
 
-/** Why a person may not set secrets: only whoever runs the server, and members of the operators' groups, may. */
-export function whyNotOperate({ operators = [] }: Configuration, { name, groups }: Person): string | undefined {
+/** Why a person may not set secrets: without roles, only whoever runs the server and members of the operators' groups may. */
+export function whyNotOperate({ operators = [], roles }: Configuration, { name, groups }: Person): string | undefined {
+  // With roles, they have been asked before this.
+  if (roles) return undefined;
   if (name === userInfo().username || groups.some((group) => operators.includes(group))) return undefined;
   return `${name} is none of the operators.`;
 }

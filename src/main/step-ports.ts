@@ -14,6 +14,7 @@ import { WorldFailure } from '../ports/failure.ts';
 import type { People, StepPorts } from '../steps/step-ports.ts';
 import type { Store } from '../store/store.ts';
 import { openCdn } from './aws-cdn.ts';
+import type { PeopleNow } from './people-now.ts';
 import type { Configuration } from './configuration.ts';
 import type { DockerWorld } from './docker-environments.ts';
 import { imagesFolder } from './local-environments.ts';
@@ -23,6 +24,7 @@ import { VERSION } from './version.ts';
 /** Chooses the adapters that steps work with: everything local, on this machine. */
 export async function openStepPorts(parts: {
   configuration: Configuration;
+  known: PeopleNow;
   store: Store;
   host: LocalHost;
   /** What takes the host's place for environments; undefined: nothing does. */
@@ -30,7 +32,7 @@ export async function openStepPorts(parts: {
   /** Where the server answers; known only once it listens. */
   address: () => string;
 }): Promise<StepPorts> {
-  const { configuration, store, host, world, address } = parts;
+  const { configuration, known, store, host, world, address } = parts;
   const { data, project } = configuration;
   const source = createGitSource({ repository: project.repository });
   const commandEnvironment = await bareEnvironment(data);
@@ -50,7 +52,7 @@ export async function openStepPorts(parts: {
     advisories: createNpmAdvisories({}),
     loadGenerators: [k6Load, autocannonLoad],
     environments: { stateOf: (name) => store.environment(name) },
-    people: peopleOf(configuration),
+    people: peopleOf(known),
     places: {
       urlOf: async (environment) =>
         configuration.environments[environment]?.address ??
@@ -77,14 +79,17 @@ function tellersOf({ standIn }: Configuration, tellers: Tellers): Tellers {
   return standIn === undefined ? tellers : throughStandIn(standIn, tellers);
 }
 
-function peopleOf({ people }: Configuration): People {
+function peopleOf(known: PeopleNow): People {
   return {
     membersOf: (group) => {
+      const { people } = known();
       const members = Object.keys(people).filter((name) => people[name]?.groups.includes(group));
       return members.length > 0 ? members : undefined;
     },
-    byMail: (address) =>
-      Object.keys(people).find((name) => people[name]?.mail?.toLowerCase() === address.toLowerCase()),
+    byMail: (address) => {
+      const { people } = known();
+      return Object.keys(people).find((name) => people[name]?.mail?.toLowerCase() === address.toLowerCase());
+    },
   };
 }
 

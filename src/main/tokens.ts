@@ -2,13 +2,14 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { chmod, mkdir, readFile, rm } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { WorldFailure } from '../ports/failure.ts';
 import type { Person } from '../server/services.ts';
 import type { Configuration } from './configuration.ts';
 import { createOnce } from './create-once.ts';
+import type { PeopleNow } from './people-now.ts';
+import { PUSHER } from './pusher.ts';
 
 const TOKEN_BYTES = 24;
-/** Who a push through the local repository's hook is from: the hook can't know which person pushed. */
-export const PUSHER = 'push-hook';
 
 export interface Tokens {
   /** The file with the token that the repository's push hook presents. */
@@ -16,6 +17,7 @@ export interface Tokens {
   /** The token of the person who runs this server. */
   own: string;
   tokenOf(name: string): string;
+  /** @throws WorldFailure `people-unreadable`, but for who runs the server */
   whoHas(token: string): Person | undefined;
 }
 
@@ -23,7 +25,7 @@ export interface Tokens {
  * Reads everybody's token, creating those that are missing: one file each, readable by its owner only. The token of the person who runs the
  * server is `.shipchart/token`, where the command line looks.
  */
-export async function openTokens({ data, people, project }: Configuration): Promise<Tokens> {
+export async function openTokens({ data, people, project }: Configuration, now: PeopleNow): Promise<Tokens> {
   const you = userInfo().username;
   const folder = join(data, 'people');
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -40,7 +42,7 @@ export async function openTokens({ data, people, project }: Configuration): Prom
   };
   const pushFile = files[project.pusher ?? PUSHER];
   if (pushFile === undefined) throw new Error(`${project.pusher} is nobody here`);
-  return { pushFile, own: tokenOf(you), tokenOf, whoHas: (token) => personWith(tokens, people, token) };
+  return { pushFile, own: tokenOf(you), tokenOf, whoHas: (token) => personNow(nameWith(tokens, token), you, now) };
 }
 
 async function readOrCreate(file: string): Promise<string> {
@@ -57,16 +59,29 @@ async function readOrCreate(file: string): Promise<string> {
 }
 
 /** Compares hashes in constant time, so that a wrong token tells nothing about a right one. */
-function personWith(
-  tokens: ReadonlyMap<string, string>,
-  people: Configuration['people'],
-  given: string,
-): Person | undefined {
-  let found: Person | undefined;
-  for (const [name, token] of tokens) {
-    if (timingSafeEqual(digest(token), digest(given))) found = { name, groups: people[name]?.groups ?? [] };
-  }
+function nameWith(tokens: ReadonlyMap<string, string>, given: string): string | undefined {
+  let found: string | undefined;
+  for (const [name, token] of tokens) if (timingSafeEqual(digest(token), digest(given))) found = name;
   return found;
+}
+
+/** A token is worth nothing any more once its owner is taken out of the file. */
+function personNow(name: string | undefined, you: string, now: PeopleNow): Person | undefined {
+  if (name === undefined) return undefined;
+  if (name === PUSHER) return { name, groups: [] };
+  if (name === you) return { name, groups: ownGroups(you, now) };
+  const known = now().people[name];
+  return known && { name, groups: known.groups };
+}
+
+/** Whoever runs the server gets in to mend a broken file, and to roll back while it is. */
+function ownGroups(you: string, now: PeopleNow): readonly string[] {
+  try {
+    return now().people[you]?.groups ?? [];
+  } catch (error) {
+    if (error instanceof WorldFailure) return [];
+    throw error;
+  }
 }
 
 function digest(text: string): Buffer {

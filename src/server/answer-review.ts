@@ -1,9 +1,10 @@
 import type { Delivery } from '../chart/delivery.ts';
-import type { Answerer, Declarations } from '../chart/declaration.ts';
+import type { Answerer } from '../chart/declaration.ts';
 import type { Run } from '../engine/run.ts';
 import { notFound, RequestRefused } from './refused.ts';
 import type { Person, Services } from './services.ts';
 import { asksPeople } from './views/asks-people.ts';
+import { whyNotAnswer } from './why-not-answer.ts';
 
 /** What somebody says to a review, through whichever door: page, command line or chat. */
 export interface ReviewAnswer {
@@ -17,20 +18,21 @@ export interface ReviewAnswer {
 }
 
 /**
- * Approves or rejects a review that waits. Who may is decided by the step kind's own declaration.
+ * Approves or rejects a review that waits. Who may is decided by their role and the step kind's own declaration.
  * @throws RequestRefused 404, 409 where none waits, 403 for who may not
  */
 export async function answerReview(
-  { store, declarations, now }: Pick<Services, 'store' | 'declarations' | 'now'>,
+  services: Pick<Services, 'store' | 'declarations' | 'now' | 'whyMayNot' | 'projects'>,
   { run: id, node: named, decision, comment, acceptsOutdated = false }: ReviewAnswer,
   person: Person,
 ): Promise<void> {
+  const { store, now } = services;
   const run = await store.run(id);
   if (!run) throw notFound(`run ${id}`, '`shipchart runs` lists them.');
   const delivery = await store.deliveryOf(run);
   const node = theReview(run, delivery, named);
   const answer = { decision, acceptsOutdated };
-  refuse(declarations, delivery, node, { ...person, startedBy: run.startedBy, answer, ...figuresOf(run, node) });
+  refuse(services, delivery, node, { ...person, startedBy: run.startedBy, answer, ...figuresOf(run, node) });
   const data = { ...answer, ...(comment === undefined ? {} : { comment }) };
   await store.advance(
     run.id,
@@ -62,10 +64,9 @@ function figuresOf(run: Run, node: string): Pick<Answerer, 'figures'> {
   return figures === undefined ? {} : { figures };
 }
 
-function refuse(declarations: Declarations, delivery: Delivery, node: string, asked: Answerer): void {
+function refuse(services: Parameters<typeof whyNotAnswer>[0], delivery: Delivery, node: string, asked: Answerer): void {
   const step = delivery.steps[node];
-  const declaration = step && declarations[step.kind];
-  const why = declaration?.whyNotAnswer?.(step?.settings, asked);
+  const why = step && whyNotAnswer(services, step, asked);
   if (why === undefined) return;
   throw new RequestRefused(403, {
     code: 'may-not-answer',

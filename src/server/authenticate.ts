@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { RequestRefused } from './refused.ts';
 import type { Person, Services } from './services.ts';
 
@@ -11,12 +11,17 @@ const SAFE_METHODS = new Set(['GET', 'HEAD']);
 /** Names who asks. What changes something needs a token, on loopback too; what only reads does not. */
 export function authenticate({ whoHas }: Services): MiddlewareHandler<{ Variables: Variables }> {
   return async (context, next) => {
-    const token = /^Bearer (\S+)$/.exec(context.req.header('authorization') ?? '')?.[1];
+    const token = tokenOf(context);
     const person = token === undefined ? undefined : whoHas(token);
     context.set('person', person);
     if (!person && (token !== undefined || !SAFE_METHODS.has(context.req.method))) throw unauthenticated(token);
     await next();
   };
+}
+
+/** The token that a request presents. */
+export function tokenOf(context: Context): string | undefined {
+  return /^Bearer (\S+)$/.exec(context.req.header('authorization') ?? '')?.[1];
 }
 
 /** The person of a request that `authenticate` let through. */

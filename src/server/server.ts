@@ -2,10 +2,13 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { except } from 'hono/combine';
 import { compress } from 'hono/compress';
+import type { Refusal } from '../api/shapes.ts';
+import { WorldFailure } from '../ports/failure.ts';
 import { authenticate } from './authenticate.ts';
 import { guardOrigin } from './guard-origin.ts';
 import { noteRequests } from './note-requests.ts';
 import { refuse, RequestRefused } from './refused.ts';
+import { guardRights } from './rights.ts';
 import { answerRoute } from './routes/answer.ts';
 import { auditKeyRoute } from './routes/audit-key.ts';
 import { auditRoute } from './routes/audit.ts';
@@ -108,14 +111,21 @@ export function createServer(services: Services): App {
   app.use(compress());
   app.use(except('/webhooks/*', bodyLimit({ maxSize: BODY_BYTES_MAX, onError: () => tooLarge() })));
   app.use('/api/*', authenticate(services));
+  guardRights(app, services);
   for (const route of routes) route(app, services);
   app.onError((error, context) => {
     if (error instanceof RequestRefused) return refuse(context, error);
+    if (error instanceof WorldFailure) return context.json(refusalOf(error), 503);
     services.reportBug(error, `${context.req.method} ${context.req.path}`);
     const hint = 'Nothing was changed by this request; please report it with the time.';
     return context.json({ code: 'bug', message: 'Shipchart met a bug of its own.', hint }, 500);
   });
   return app;
+}
+
+/** The world keeps us from answering: said as it is, since a person can do something about it. */
+function refusalOf({ code, message, hint }: WorldFailure): Refusal {
+  return { code, message, hint };
 }
 
 function tooLarge(): Response {

@@ -11,6 +11,7 @@ import type { SecretView } from '../api/secret-shapes.ts';
 import type { Declarations } from '../chart/declaration.ts';
 import type { Policy } from '../chart/policy/policy.ts';
 import type { ChainedEntry } from '../lib/audit-chain.ts';
+import type { Right } from '../lib/rights.ts';
 import type { Audit } from '../ports/audit.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { SecretScope } from '../ports/secrets.ts';
@@ -29,6 +30,10 @@ export interface Services {
   webhooks: Readonly<Record<string, Webhook>>;
   /** The name that a proxy in front answers for; undefined: this machine's own only. */
   publicHost: string | undefined;
+  /** Why a person may not do this in these environments; undefined where they may. @throws WorldFailure `people-unreadable` */
+  whyMayNot(person: Person, right: Right, environments: readonly string[]): string | undefined;
+  /** Whether reading needs a token too. @throws WorldFailure `people-unreadable` */
+  asksWhoReads(): boolean;
   /** Why a person may not keep secrets; undefined where they may. */
   whyNotOperate(person: Person): string | undefined;
   secrets: SecretKeeping;
@@ -36,8 +41,8 @@ export interface Services {
   policy(): Promise<Policy | undefined>;
   /** Who did what. */
   audit: Audit & { after(seq: number, limit: number): Promise<ChainedEntry[]>; publicKey: string };
-  /** Everybody who is known. */
-  people: readonly Person[];
+  /** Everybody who is known now. */
+  people(): readonly Person[];
   /** Starts runs for a push or a command. @throws Refusal as `RequestRefused` */
   startRun(wanted: WantedRun, by: Person): Promise<RunSummary>;
   /** What a push to this ref starts: a delivery, a check, or nothing. */

@@ -37,6 +37,8 @@ export function serverOn(
     declarations,
     projects,
     whoHas: (token) => PEOPLE.find(({ name }) => token === `token-of-${name}`),
+    whyMayNot: () => undefined,
+    asksWhoReads: () => false,
     whyNotOperate: ({ groups, name }) => (groups.includes('seniors') ? undefined : `${name} is none of the operators.`),
     secrets: createVault({
       rows: store.secrets,
@@ -49,7 +51,7 @@ export function serverOn(
     webhooks: {},
     policy: async () => undefined,
     publicHost: undefined,
-    people: PEOPLE,
+    people: () => PEOPLE,
     healthOf: async () => ({ blue: { state: 'healthy', instances: 1 }, green: { state: 'empty' } }),
     doctor: async () => [],
     startRun: async ({ ref }, { name }) => {

@@ -1,6 +1,8 @@
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming';
 import { routes } from '../../api/routes.ts';
 import type { Change } from '../../api/shapes.ts';
+import { tokenOf } from '../authenticate.ts';
+import { seesStill } from '../rights.ts';
 import type { Route } from '../route.ts';
 import type { Services } from '../services.ts';
 
@@ -22,6 +24,8 @@ type Notice = Parameters<Services['views']['change']>[0];
 export const changesRoute: Route = (app, services) => {
   app.get(routes.changes, (context) => {
     const only = context.req.query('run');
+    const token = tokenOf(context);
+    const sees = () => seesStill(services, token);
     const since = Number(context.req.query('since') ?? NaN);
     return streamSSE(context, async (stream) => {
       const pending = new Map<string, Notice>();
@@ -34,8 +38,8 @@ export const changesRoute: Route = (app, services) => {
       stream.onAbort(() => wake());
       try {
         for (const notice of await present(services, only, since)) pending.set(`${notice.type} ${notice.id}`, notice);
-        while (!stream.aborted && !stream.closed) {
-          await sendAll(stream, services, pending);
+        while (!stream.aborted && !stream.closed && sees()) {
+          await sendAll(stream, services, pending, sees);
           await new Promise<void>((resolve) => {
             wake = resolve;
             if (pending.size > 0 || stream.aborted) return resolve();
@@ -62,8 +66,14 @@ async function present({ store, projects }: Services, only: string | undefined, 
 }
 
 /** The id is the time before the thing was read: whatever changes later is told to who asks for everything since. */
-async function sendAll(stream: SSEStreamingApi, { views, now }: Services, pending: Map<string, Notice>): Promise<void> {
+async function sendAll(
+  stream: SSEStreamingApi,
+  { views, now }: Services,
+  pending: Map<string, Notice>,
+  sees: () => boolean,
+): Promise<void> {
   for (const [key, notice] of pending) {
+    if (!sees()) return;
     pending.delete(key);
     const id = String(now());
     const change: Change | undefined = await views.change(notice);

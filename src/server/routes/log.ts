@@ -3,6 +3,8 @@ import { routes } from '../../api/routes.ts';
 import type { Blobs } from '../../ports/blobs.ts';
 import { logOf, type LogPlace } from '../logs/log-place.ts';
 import { readBlob } from '../logs/read-blob.ts';
+import { tokenOf } from '../authenticate.ts';
+import { seesStill } from '../rights.ts';
 import type { Route } from '../route.ts';
 import type { Services } from '../services.ts';
 
@@ -27,7 +29,7 @@ export const logRoute: Route = (app, services) => {
       const ended = new AbortController();
       out.onAbort(() => ended.abort());
       const write = async (bytes: Uint8Array) => void (await out.write(bytes));
-      await follow({ services, ...place }, from, write, ended.signal);
+      await follow({ services, token: tokenOf(context), ...place }, from, write, ended.signal);
     });
   });
 };
@@ -51,6 +53,7 @@ async function begin(blobs: Blobs, name: string, from: number): Promise<number> 
 
 interface Place extends LogPlace {
   services: Services;
+  token: string | undefined;
 }
 
 async function follow(
@@ -59,7 +62,7 @@ async function follow(
   write: (bytes: Uint8Array) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { services, run, name } = place;
+  const { services, token, run, name } = place;
   const bell = newBell(signal);
   services.blobs.watch(name, bell.ring, signal);
   const stopListening = services.store.onChange((change) => {
@@ -67,7 +70,7 @@ async function follow(
   });
   try {
     let offset = from;
-    while (!signal.aborted) {
+    while (!signal.aborted && seesStill(services, token)) {
       const over = await isOver(place);
       const bytes = await services.blobs.read(name, offset, CHUNK_BYTES_MAX);
       offset += bytes.length;

@@ -1,6 +1,7 @@
 import type { Delivery } from '../../chart/delivery.ts';
 import type { Run } from '../../engine/run.ts';
 import type { Services } from '../services.ts';
+import { whyNotAnswer } from '../why-not-answer.ts';
 
 interface Asked {
   node: string;
@@ -9,7 +10,7 @@ interface Asked {
 
 /** Of each step that waits for people: who may answer, and of everybody else why not, as the step kind itself says. */
 export function whoAnswers(
-  { people, declarations }: Pick<Services, 'people' | 'declarations'>,
+  services: Pick<Services, 'people' | 'declarations' | 'whyMayNot' | 'projects'>,
   run: Run,
   delivery: Delivery,
 ): Asked[] {
@@ -17,9 +18,8 @@ export function whoAnswers(
     const step = delivery.steps[node];
     const { state } = run.steps[node] ?? {};
     if (!step?.waitsForPeople || (state !== 'waiting' && state !== 'active')) return [];
-    const why = declarations[step.kind]?.whyNotAnswer;
-    const asked = people.map(({ name, groups }) => {
-      const whyNot = why?.(step.settings, { name, groups, startedBy: run.startedBy });
+    const asked = services.people().map(({ name, groups }) => {
+      const whyNot = whyNotAnswer(services, step, { name, groups, startedBy: run.startedBy });
       return { name, ...(whyNot === undefined ? {} : { whyNot }) };
     });
     return [{ node, people: asked }];

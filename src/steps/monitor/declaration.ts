@@ -80,6 +80,7 @@ export const monitorDeclaration: Declaration<MonitorSettings> = {
   publishes: true,
   rollout: 'watch',
   attests,
+  answersFor: ({ of }) => of,
   whyNotAnswer: ({ operators }, { name, groups, startedBy }) => {
     if (!groups.includes(operators)) return `${name} is not in ${operators}.`;
     return whyPerhapsOwn(name, startedBy);

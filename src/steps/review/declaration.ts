@@ -47,6 +47,7 @@ export const reviewDeclaration: Declaration<ReviewSettings> = {
   publishes: false,
   waitsForPeople: true,
   attests,
+  answersFor: ({ before }) => before,
   whyNotAnswer: ({ by }, { name, groups, startedBy, answer, figures }) => {
     const own = whyPerhapsOwn(name, startedBy);
     if (own !== undefined && name === startedBy) return own;
