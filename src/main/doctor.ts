@@ -49,6 +49,13 @@ function questions(examined: Examined): Question[] {
       name,
       ask: () => askEnvironment(examined, name),
     })),
+    ...Object.entries(ports.metricsSources).flatMap(([source, { examine: tryOut }]) =>
+      Object.keys(configuration.environments).map((name) => ({
+        area: 'Metrics',
+        name: `${source}: ${name}`,
+        ask: () => tryOut(name),
+      })),
+    ),
     ...media.map((medium) => ({ area: 'People', name: medium.name, ask: () => medium.examine() })),
     ...ports.loadGenerators.map(({ name, available }) => ({
       area: 'Tools',

@@ -3,6 +3,7 @@ import { createPagerDuty } from '../integrations/pagerduty/medium.ts';
 import { createSlack } from '../integrations/slack/medium.ts';
 import { createSmtp } from '../integrations/smtp/medium.ts';
 import type { Medium } from '../ports/medium.ts';
+import { prometheus } from './metrics-sources.ts';
 import { secretAt, secretReference } from './secret.ts';
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1']);
@@ -62,6 +63,7 @@ export const integrations = z.strictObject({
   slack: slack.optional(),
   mail: mail.optional(),
   pagerduty: pagerduty.optional(),
+  prometheus: prometheus.optional(),
 });
 export type Integrations = z.infer<typeof integrations>;
 

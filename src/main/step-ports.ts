@@ -18,6 +18,7 @@ import type { PeopleNow } from './people-now.ts';
 import type { Configuration } from './configuration.ts';
 import type { DockerWorld } from './docker-environments.ts';
 import { imagesFolder } from './local-environments.ts';
+import { createMetricsSources } from './metrics-sources.ts';
 import { createPostOffice } from './post-office.ts';
 import { VERSION } from './version.ts';
 
@@ -45,6 +46,7 @@ export async function openStepPorts(parts: {
     runtime: (world ?? host).runtime,
     router: (world ?? host).router,
     metrics: (world ?? host).metrics,
+    metricsSources: createMetricsSources(configuration.integrations, (world ?? host).runtime),
     ...tellersOf(configuration, {
       cdn: await openCdn(configuration, (world ?? host).cdn),
       ...createPostOffice(configuration, store, Date.now),

@@ -15,6 +15,15 @@ export interface Metrics {
   history(environment: string, colour: Colour): Promise<PastTick[]>;
 }
 
+/** One that is asked over the network, with queries of the operator's. */
+export interface MetricsSource extends Metrics {
+  /**
+   * Tries the queries on an environment and says what came back.
+   * @throws WorldFailure with what is wrong: nothing, the wrong type, NaN, errors without requests
+   */
+  examine(environment: string): Promise<string>;
+}
+
 export type Reading =
   | {
       state: 'counted';

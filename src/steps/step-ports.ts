@@ -5,7 +5,7 @@ import type { Cdn } from '../ports/cdn.ts';
 import type { CommandRunner } from '../ports/command-runner.ts';
 import type { ImageBuilder } from '../ports/image-builder.ts';
 import type { LoadGenerator } from '../ports/load-generator.ts';
-import type { Metrics } from '../ports/metrics.ts';
+import type { Metrics, MetricsSource } from '../ports/metrics.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { Pager } from '../ports/pager.ts';
 import type { Router } from '../ports/router.ts';
@@ -22,7 +22,10 @@ export interface StepPorts {
   images: ImageBuilder;
   runtime: Runtime;
   router: Router;
+  /** What the router counts itself. */
   metrics: Metrics;
+  /** Others that count, by the name under which documents ask for them. */
+  metricsSources: Readonly<Record<string, MetricsSource>>;
   cdn: Cdn;
   notifier: Notifier;
   pager: Pager;

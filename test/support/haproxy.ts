@@ -85,6 +85,7 @@ function configuration(socket: string, stateFile: string, port: number): string 
     '  timeout server 10s',
     'frontend front',
     `  bind 127.0.0.1:${port}`,
+    '  http-request use-service prometheus-exporter if { path /metrics }',
     '  default_backend shop',
     'backend shop',
     ...backend,

@@ -131,7 +131,9 @@ function everything(world: World): StepPorts {
   };
 }
 
-function delivering(world: World): Pick<StepPorts, 'runtime' | 'router' | 'metrics' | 'cdn' | 'images'> {
+function delivering(
+  world: World,
+): Pick<StepPorts, 'runtime' | 'router' | 'metrics' | 'metricsSources' | 'cdn' | 'images'> {
   const invalidations = new Map<string, string>();
   return {
     runtime: {
@@ -154,6 +156,7 @@ function delivering(world: World): Pick<StepPorts, 'runtime' | 'router' | 'metri
       renew: async () => {},
       counters: async () => structuredClone(world.counters),
     },
+    metricsSources: {},
     metrics: {
       read: async () => world.noData ?? { state: 'counted', colours: structuredClone(world.counters) },
       history: async () => world.history,

@@ -10,6 +10,11 @@ function margin(words: string) {
 
 const settings = z.strictObject({
   of: environmentName().describe('The environment that is watched.'),
+  from: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,39}$/)
+    .optional()
+    .describe('Who counts, by its name under `integrations:` in shipchart.yaml. The router itself where left out.'),
   for: duration().default('5m').describe('Least time before `healthy`.'),
   'at-most': duration().default('60m').describe('Most time; then the verdict is `inconclusive`.'),
   'warm-up': duration().default('60s').describe('Latency counts from here on; errors count at once.'),
