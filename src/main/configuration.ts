@@ -10,7 +10,7 @@ import { RIGHTS, type Role } from '../lib/rights.ts';
 import { declarations } from '../steps/kinds.ts';
 import { CONFIGURATION_FILE } from './configuration-file.ts';
 import { containers, docker, haproxy, whyNotOnDocker } from './docker-settings.ts';
-import { aws, awsOwn, cloudfront, whyNotOnAws } from './aws-settings.ts';
+import { alb, aws, awsOwn, cloudfront, ecs, whyNotOnAws } from './aws-settings.ts';
 import { chosenDatabase, databaseAddress } from './database.ts';
 import { secretReference, type SecretReference } from './secret.ts';
 import { integrations, type Integrations } from './integrations.ts';
@@ -54,6 +54,8 @@ const environment = z.strictObject({
   docker: containers.optional().describe('How its containers run, with `docker:` below.'),
   aws: awsOwn.optional().describe('Where it lives and as whom, where that differs from `aws:` above.'),
   cloudfront: cloudfront.optional(),
+  ecs: ecs.optional().describe('The services of ECS that its releases run as.'),
+  alb: alb.optional().describe('The load balancer of AWS that splits its traffic.'),
   haproxy: haproxy.optional().describe('The HAProxy that splits its traffic.'),
   variables: z
     .record(z.string(), z.string())
@@ -214,7 +216,9 @@ const schema = z.strictObject({
 });
 
 const soundSchema = schema.superRefine(({ docker: onDocker, aws: account, environments }, context) => {
-  const wrong = whyNotOnDocker(onDocker !== undefined, environments) ?? whyNotOnAws(account, environments);
+  const wrong =
+    whyNotOnDocker(onDocker !== undefined, environments) ??
+    whyNotOnAws({ aws: account, docker: onDocker }, environments);
   if (wrong) context.addIssue({ code: 'custom', path: ['environments', wrong.name], message: wrong.why });
   if (onDocker && !environments)
     context.addIssue({ code: 'custom', path: ['docker'], message: 'name the `environments:` that run there' });

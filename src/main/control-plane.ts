@@ -21,6 +21,7 @@ import { createWorker } from '../worker/worker.ts';
 import { openAudit, type AuditTrail } from './audit/audit.ts';
 import { auditedSecrets } from './audit/audited-secrets.ts';
 import { chatOf } from './chat.ts';
+import { openAwsWorld } from './aws-environments.ts';
 import type { Configuration } from './configuration.ts';
 import { storePlace } from './database.ts';
 import { forPeople } from './for-people.ts';
@@ -92,7 +93,7 @@ async function assemble(
   endings.push(() => store.close());
   const host = await connectLocalHost(data, options);
   endings.push(() => host.close());
-  const world = await openDockerWorld(configuration);
+  const world = (await openAwsWorld(configuration)) ?? (await openDockerWorld(configuration));
   if (world) endings.push(world.close);
   else await configureEnvironments(host, configuration);
   const core = { configuration, known, store, host };

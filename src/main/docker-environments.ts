@@ -9,22 +9,23 @@ import { milliseconds } from '../lib/settings.ts';
 import type { Cdn } from '../ports/cdn.ts';
 import { WorldFailure } from '../ports/failure.ts';
 import type { StepPorts } from '../steps/step-ports.ts';
+import { ecrAt } from './aws-registry.ts';
 import type { Configuration, EnvironmentConfiguration } from './configuration.ts';
 import { siteOf } from './database.ts';
 import { containers } from './docker-settings.ts';
 import { secretAt } from './secret.ts';
 
 /** What takes the local host's place where environments run on Docker. */
-export type DockerWorld = Pick<StepPorts, 'runtime' | 'router' | 'metrics' | 'images' | 'cdn'> & {
+export type World = Pick<StepPorts, 'runtime' | 'router' | 'metrics' | 'images' | 'cdn'> & {
   close(): Promise<void>;
 };
 
-/** Undefined where there is no `docker:`. */
-export async function openDockerWorld(configuration: Configuration): Promise<DockerWorld | undefined> {
+/** Undefined where nothing runs on Docker. */
+export async function openDockerWorld(configuration: Configuration): Promise<World | undefined> {
   const { docker: chosen, data, environments } = configuration;
-  if (!chosen) return undefined;
+  if (!chosen || Object.values(environments).some(({ ecs }) => ecs)) return undefined;
   const engine = connectDocker(chosen.socket);
-  const registry = registryOf(chosen.registry);
+  const registry = await registryOf(configuration);
   const runtime = createDockerRuntime({
     engine,
     images: createImageStore(engine, registry),
@@ -49,15 +50,17 @@ export async function openDockerWorld(configuration: Configuration): Promise<Doc
   };
 }
 
-function registryOf(chosen: NonNullable<Configuration['docker']>['registry']): Registry | undefined {
+/** A registry of ECR that has no password of its own is logged in to by AWS's. */
+export async function registryOf(configuration: Configuration): Promise<Registry | undefined> {
+  const chosen = configuration.docker?.registry;
   if (!chosen) return undefined;
   const { prefix, user, password } = chosen;
-  if (user === undefined || password === undefined) return { prefix };
+  if (user === undefined || password === undefined) return (await ecrAt(configuration, prefix)) ?? { prefix };
   const secret = secretAt(password);
   return { prefix, login: async () => ({ user, password: await secret() }) };
 }
 
-function configured(
+export function configured(
   environments: Readonly<Record<string, EnvironmentConfiguration>>,
   name: string,
 ): EnvironmentConfiguration {
@@ -97,7 +100,7 @@ function routerOf({ haproxy: own }: EnvironmentConfiguration, name: string) {
   return { socket: own.socket, backend: own.backend, stateFile: own['state-file'] };
 }
 
-const NO_CDN: Cdn = {
+export const NO_CDN: Cdn = {
   invalidate: (environment) => Promise.reject(cdnMissing(environment)),
   status: (environment) => Promise.reject(cdnMissing(environment)),
 };

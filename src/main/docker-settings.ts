@@ -59,6 +59,7 @@ export const haproxy = z.strictObject({
 interface OnDocker {
   docker?: unknown;
   haproxy?: unknown;
+  ecs?: unknown;
   address?: string | undefined;
 }
 
@@ -67,8 +68,10 @@ export function whyNotOnDocker(
   onDocker: boolean,
   environments: Readonly<Record<string, OnDocker>> | undefined,
 ): { name: string; why: string } | undefined {
-  for (const [name, { docker: own, haproxy: router, address }] of Object.entries(environments ?? {})) {
+  for (const [name, { docker: own, haproxy: router, ecs, address }] of Object.entries(environments ?? {})) {
     if (!onDocker && (own || router)) return { name, why: 'has settings of Docker’s, and there is no `docker:`' };
+    // Images are built here and run elsewhere.
+    if (ecs) continue;
     if (onDocker && (!router || address === undefined))
       return { name, why: 'runs on Docker, so it needs `haproxy:` and the `address:` where HAProxy takes its traffic' };
   }

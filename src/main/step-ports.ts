@@ -16,7 +16,7 @@ import type { Store } from '../store/store.ts';
 import { openCdn } from './aws-cdn.ts';
 import type { PeopleNow } from './people-now.ts';
 import type { Configuration } from './configuration.ts';
-import type { DockerWorld } from './docker-environments.ts';
+import type { World } from './docker-environments.ts';
 import { imagesFolder } from './local-environments.ts';
 import { createMetricsSources } from './metrics-sources.ts';
 import { createPostOffice } from './post-office.ts';
@@ -29,7 +29,7 @@ export async function openStepPorts(parts: {
   store: Store;
   host: LocalHost;
   /** What takes the host's place for environments; undefined: nothing does. */
-  world: DockerWorld | undefined;
+  world: World | undefined;
   /** Where the server answers; known only once it listens. */
   address: () => string;
 }): Promise<StepPorts> {

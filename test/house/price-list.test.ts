@@ -55,6 +55,8 @@ const VENDORS =
 /** Where a vendor's name stands for no vendor that we speak to: what a team's own files are called, and the shapes of other people's secrets. */
 const FORMATS: readonly { in: RegExp; name: RegExp }[] = [
   { in: /./, name: /\.dockerignore|docker-ignore|Dockerfile/gi },
+  // A field of task definitions.
+  { in: /^src\/integrations\/aws\//, name: /dockerLabels/g },
   // Report formats are named after the tool whose format it is.
   { in: /^src\/steps\/(reports\/|command\/declaration\.ts)/, name: /playwright/gi },
   // `init` proposes lines for the tools that it finds in a repository, under a chart that names what teams use.

@@ -37,12 +37,15 @@ export function isWithoutAws(program: keyof typeof STAND_INS): boolean {
 }
 
 /** A whole AWS of its own, on loopback and in memory. */
-export async function startAws(program: keyof typeof STAND_INS): Promise<StandInAccount> {
+export async function startAws(
+  program: keyof typeof STAND_INS,
+  more: Readonly<Record<string, string>> = {},
+): Promise<StandInAccount> {
   const port = await freePort();
   const { variables, words } = STAND_INS[program];
   const child = spawn(findProgram(program) ?? '', words(port), {
     stdio: 'ignore',
-    env: { ...process.env, ...variables(port) },
+    env: { ...process.env, ...variables(port), ...more },
   });
   const endpoint = `http://127.0.0.1:${port}`;
   await answers(endpoint, program);
@@ -101,4 +104,21 @@ async function answers(endpoint: string, program: string): Promise<void> {
     await pause(LOOK_MS);
   }
   throw new Error(`${program} did not start`);
+}
+
+/** The network that every account of Moto comes with. */
+export async function networkOf({ endpoint }: StandInAccount): Promise<{ vpc: string; subnets: string[] }> {
+  const credential = 'Credential=testing/20260101/eu-central-1/ec2/aws4_request';
+  const answer = await fetch(endpoint, {
+    method: 'POST',
+    headers: {
+      authorization: `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=host, Signature=none`,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: 'Action=DescribeSubnets&Version=2016-11-15',
+  });
+  const text = await answer.text();
+  const all = (name: string) =>
+    [...text.matchAll(new RegExp(`<${name}>([^<]+)</${name}>`, 'g'))].map(([, id = '']) => id);
+  return { vpc: all('vpcId')[0] ?? '', subnets: all('subnetId') };
 }

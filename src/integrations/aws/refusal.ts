@@ -51,7 +51,7 @@ function wrongCredentials(facts: Facts): WorldFailure {
 }
 
 function denied(facts: Facts): WorldFailure {
-  const hint = '`shipchart doctor --iam` prints the policies that Shipchart needs; compare them with its role.';
+  const hint = 'docs/aws.md lists the rights that each feature needs; compare them with the role’s.';
   return new WorldFailure({ ...facts, code: 'aws-denied', hint, retry: false });
 }
 
