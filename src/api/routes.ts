@@ -45,6 +45,7 @@
  * | POST /chat/clicks                      | what the chat sends, signed by it | a line for who clicked  |
  * | POST /webhooks/:vendor                 | what another service sends, signed by it | {kept} (202) |
  * | GET  /healthz                          |            | {ok, version}                          |
+ * | GET  /metrics                          |            | Shipchart itself in Prometheus' text format |
  */
 export const routes = {
   home: '/api/home',
@@ -85,6 +86,7 @@ export const routes = {
   chatClicks: '/chat/clicks',
   webhook: '/webhooks/:vendor',
   health: '/healthz',
+  metrics: '/metrics',
 } as const;
 
 /** The path of a route with its `:names` filled in, each escaped. */

@@ -52,6 +52,7 @@ export const NEEDS: Readonly<Record<keyof typeof routes, Needs>> = {
   chatClicks: {},
   webhook: {},
   health: {},
+  metrics: SEES,
 };
 
 /** Stands before every route and asks for what it needs. A route of one environment needs it there, any other in all of the project. */

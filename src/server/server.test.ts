@@ -28,7 +28,7 @@ beforeAll(() => {
 
 const READING = new Set(
   `home me history doctor incidents run chart chartMarkdown usual stepHistory review log logIndex logSearch environment environmentHistory environmentHealth changes
-   health audit auditKey evidence evidencePlot evidenceTicks chatClicks webhook`.split(/\s+/),
+   health metrics audit auditKey evidence evidencePlot evidenceTicks chatClicks webhook`.split(/\s+/),
 );
 const POSTS: readonly [route: string, body: unknown][] = [
   [routes.runs, { ref: 'main' }],

@@ -28,6 +28,7 @@ import { lockRoute } from './routes/lock.ts';
 import { logIndexRoute } from './routes/log-index.ts';
 import { logSearchRoute } from './routes/log-search.ts';
 import { logRoute } from './routes/log.ts';
+import { metricsRoute } from './routes/metrics.ts';
 import { pageRoute } from './routes/page.ts';
 import { pushRoute } from './routes/push.ts';
 import { retryPlanRoute } from './routes/retry-plan.ts';
@@ -99,6 +100,7 @@ const routes: readonly Route[] = [
   historyRoute,
   doctorRoute,
   webhookRoute,
+  metricsRoute,
   // Last: it answers every path that no other route has.
   pageRoute,
 ];
@@ -111,6 +113,7 @@ export function createServer(services: Services): App {
   app.use(compress());
   app.use(except('/webhooks/*', bodyLimit({ maxSize: BODY_BYTES_MAX, onError: () => tooLarge() })));
   app.use('/api/*', authenticate(services));
+  app.use('/metrics', authenticate(services));
   guardRights(app, services);
   for (const route of routes) route(app, services);
   app.onError((error, context) => {

@@ -22,6 +22,7 @@ import { findRun, listActiveRuns, listRuns, rebuildRun } from './runs.ts';
 import { readStepEvents } from './step-events.ts';
 import type { JobHandler, StopWork, Store, WorkOptions } from './store.ts';
 import type { TakenJob } from './take-jobs.ts';
+import { tally } from './tallies.ts';
 import { JobWork } from './work-on-jobs.ts';
 import { createWrite, type RulesOf, type Write } from './write.ts';
 
@@ -146,6 +147,7 @@ function readsOf({ opened: { database }, deliveries }: Parts): Reads {
       keep: (secret, insteadOf) => keepSecret(database, secret, insteadOf),
       remove: (project, name, scope) => removeSecret(database, project, name, scope),
     },
+    tally: (sinceMs) => tally(database, sinceMs),
     changedSince: (sinceMs) => changedSince(database, sinceMs),
   };
 }

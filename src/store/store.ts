@@ -18,6 +18,7 @@ import type { LetterEnd, TakenLetter, TroubledLetter } from './outbox.ts';
 import type { RetryPreview } from './plan-retry.ts';
 import type { RollbackPlan } from './plan-rollback.ts';
 import type { KeptSecret } from './secrets.ts';
+import type { Tallies } from './tallies.ts';
 import type { VersionedRun } from './runs.ts';
 
 /** Everything that is remembered. Times are milliseconds since 1970. What a call has answered survives the death of any process. */
@@ -94,6 +95,9 @@ export interface Store {
   appendAudit(entry: string, sign: (head: { seq: number; hash: string }) => string): Promise<ChainedEntry>;
   /** What comes after this number, oldest first. */
   auditAfter(seq: number, limit: number): Promise<ChainedEntry[]>;
+
+  /** What stands here, counted; steps and verdicts of the runs that ended since then. */
+  tally(sinceMs: number): Promise<Tallies>;
 
   /** What may have changed since then, for who was away: rather too much than too little. */
   changedSince(sinceMs: number): Promise<Change[]>;
