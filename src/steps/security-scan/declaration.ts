@@ -14,6 +14,13 @@ const settings = z.strictObject({
     .describe(
       "Known vulnerabilities of dependencies: `required` fails the step when the registry can't be asked; `when-reachable` says so and goes on.",
     ),
+  sarif: z
+    .string()
+    .regex(/^(?!\.{0,2}(\/|$))(?!.*\/\.{0,2}(\/|$)).+$/, 'is no plain path below the checkout')
+    .optional()
+    .describe(
+      'A SARIF 2.1.0 report that an earlier step wrote, as a path in the checkout. Its findings count as well; missing, broken or committed, it fails the step.',
+    ),
 });
 export type SecurityScanSettings = z.infer<typeof settings>;
 
@@ -33,6 +40,8 @@ function whyLess(own: SecurityScanSettings, floor: SecurityScanSettings): string
     return `it fails on ${own['fail-on']}, the policy on ${floor['fail-on']}`;
   if (ADVISORIES.indexOf(own.advisories) > ADVISORIES.indexOf(floor.advisories))
     return `its advisories are ${own.advisories}, and the policy's ${floor.advisories}`;
+  if (floor.sarif !== undefined && own.sarif !== floor.sarif)
+    return `it does not read ${floor.sarif}, and the policy's does`;
   return undefined;
 }
 

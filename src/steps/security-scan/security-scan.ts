@@ -5,8 +5,8 @@ import { WorldFailure } from '../../ports/failure.ts';
 import type { StepContext, StepKind } from '../step.ts';
 import { securityScanDeclaration, type SecurityScanSettings } from './declaration.ts';
 import { findSecrets, type Secret } from './find-secrets.ts';
-
-const SEVERITIES = ['low', 'moderate', 'high', 'critical'] as const;
+import { type Finding, SEVERITIES } from './read-sarif.ts';
+import { takeSarif } from './take-sarif.ts';
 
 export const securityScan: StepKind<SecurityScanSettings> = {
   declaration: securityScanDeclaration,
@@ -18,16 +18,20 @@ export const securityScan: StepKind<SecurityScanSettings> = {
 async function start(context: StepContext<SecurityScanSettings>): Promise<Progress> {
   const { run, ports, log } = context;
   const directory = await ports.workspaces.checkout(run.id, run.commit.id);
-  const { secrets, looked, left } = await findSecrets(directory, await ports.source.files(run.commit.id));
+  const files = await ports.source.files(run.commit.id);
+  const { secrets, looked, left } = await findSecrets(directory, files);
   log(
     `secrets: looked through ${looked} files, ${secrets.length} found${left > 0 ? `; ${left} binary or large files left out` : ''}.`,
   );
   const advisories = await askAdvisories(context, directory);
+  const { sarif } = context.settings;
+  const reported = sarif === undefined ? undefined : await takeSarif(directory, sarif, files);
   const grave = advisories.findings.filter((advisory) => isGrave(advisory, context.settings['fail-on']));
   for (const secret of secrets) log(`  ${secret.file}:${secret.line}: looks like ${secret.what}`);
   for (const advisory of advisories.findings)
     log(`  ${advisory.severity}: ${advisory.package} ${advisory.version}: ${advisory.title} ${advisory.link}`);
-  return conclude(context.settings, secrets, advisories, grave);
+  for (const found of reported?.slice(0, MAX_TOLD_FINDINGS) ?? []) log(`  ${sentenceOf(found)}`);
+  return withFindings(conclude(context.settings, secrets, advisories, grave), reported, context.settings['fail-on']);
 }
 
 interface Asked {
@@ -56,8 +60,18 @@ async function askAdvisories(
   });
 }
 
-function isGrave(advisory: Advisory, least: (typeof SEVERITIES)[number]): boolean {
-  return SEVERITIES.indexOf(advisory.severity) >= SEVERITIES.indexOf(least);
+function sentenceOf({ severity, file, line, title, tool, rule }: Finding): string {
+  const place = file === '' ? '' : `${file}${line === 0 ? '' : `:${line}`}: `;
+  return `${severity}: ${place}${title} (${tool} ${rule})`;
+}
+
+function isGrave({ severity }: Pick<Advisory, 'severity'>, least: (typeof SEVERITIES)[number]): boolean {
+  return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(least);
+}
+
+interface Concluded {
+  evidence: Evidence;
+  numbers: Record<string, number>;
 }
 
 function conclude(
@@ -65,7 +79,7 @@ function conclude(
   secrets: Secret[],
   { findings, gap }: Asked,
   grave: Advisory[],
-): Progress {
+): Concluded {
   const bad = secrets.length + grave.length;
   const secretsSaid = secrets.length === 0 ? 'no secrets in the tree' : `${secrets.length} secrets in the tree`;
   const advisoriesSaid =
@@ -84,10 +98,37 @@ function conclude(
     },
   };
   return {
+    evidence,
+    numbers: { secrets: secrets.length, ...(gap === undefined ? { vulnerabilities: grave.length } : {}) },
+  };
+}
+
+/** Adds what another scanner reported; undefined where none was asked for. */
+function withFindings(
+  { evidence, numbers }: Concluded,
+  reported: Finding[] | undefined,
+  least: (typeof SEVERITIES)[number],
+): Progress {
+  if (reported === undefined) return ended(evidence, numbers);
+  const grave = reported.filter((found) => isGrave(found, least)).length;
+  const told: Evidence = {
+    ...evidence,
+    sentence: `${evidence.sentence}; ${grave} reported findings at or above ${least}`,
+    decision: grave === 0 ? evidence.decision : 'fail',
+    facts: { ...evidence.facts, findings: reported.slice(0, MAX_TOLD_FINDINGS).map((each) => ({ ...each })) },
+  };
+  return ended(told, { ...numbers, findings: grave });
+}
+
+function ended(evidence: Evidence, numbers: Record<string, number>): Progress {
+  return {
     kind: 'ended',
-    outcome: evidence.decision,
-    reason: sentence,
-    output: { numbers: { secrets: secrets.length, ...(gap === undefined ? { vulnerabilities: grave.length } : {}) } },
+    outcome: evidence.decision === 'pass' ? 'pass' : 'fail',
+    reason: evidence.sentence,
+    output: { numbers },
     evidence: [evidence],
   };
 }
+
+/** The gravest; the number counts them all. */
+const MAX_TOLD_FINDINGS = 200;
