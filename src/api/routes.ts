@@ -7,6 +7,7 @@
  * | GET  /api/me                           |            | MeView                                 |
  * | GET  /api/projects/:project/history    | ?environment&days | HistoryView                     |
  * | GET  /api/doctor                       |            | DoctorCheck[]                          |
+ * | GET  /api/openapi.json                 |            | this list as OpenAPI 3.0               |
  * | GET  /api/runs                         | ?limit     | RunSummary[]                           |
  * | POST /api/runs                         | StartRun   | RunSummary (201) or Refusal (4xx)      |
  * | POST /api/pushes                       | Push       | RunSummary[] (202)                     |
@@ -52,6 +53,7 @@ export const routes = {
   me: '/api/me',
   history: '/api/projects/:project/history',
   doctor: '/api/doctor',
+  openapi: '/api/openapi.json',
   runs: '/api/runs',
   pushes: '/api/pushes',
   run: '/api/runs/:run',

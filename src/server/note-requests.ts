@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { AuditNote } from '../ports/audit.ts';
 import type { Variables } from './authenticate.ts';
 import { RequestRefused } from './refused.ts';
+import { remoteAddress } from './remote-address.ts';
 import type { Services } from './services.ts';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD']);
@@ -66,8 +67,7 @@ function sayPart(part: unknown): string {
 
 /** The other end of the connection; a proxy's word for who is behind it is only a claim, and told as one. */
 function addressOf(context: Context): string {
-  const bindings = context.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined;
-  const address = bindings?.incoming?.socket?.remoteAddress ?? 'unknown';
+  const address = remoteAddress(context);
   const claimed = context.req.header('x-forwarded-for');
   return claimed === undefined ? address : `${address} (for ${claimed})`;
 }

@@ -17,6 +17,7 @@ export const NEEDS: Readonly<Record<keyof typeof routes, Needs>> = {
   me: SEES,
   history: SEES,
   doctor: SEES,
+  openapi: SEES,
   runs: { GET: 'see', POST: 'run' },
   pushes: { POST: 'run' },
   run: SEES,

@@ -27,7 +27,7 @@ beforeAll(() => {
 });
 
 const READING = new Set(
-  `home me history doctor incidents run chart chartMarkdown usual stepHistory review log logIndex logSearch environment environmentHistory environmentHealth changes
+  `home me history doctor openapi incidents run chart chartMarkdown usual stepHistory review log logIndex logSearch environment environmentHistory environmentHealth changes
    health metrics audit auditKey evidence evidencePlot evidenceTicks chatClicks webhook`.split(/\s+/),
 );
 const POSTS: readonly [route: string, body: unknown][] = [

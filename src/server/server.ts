@@ -6,6 +6,7 @@ import type { Refusal } from '../api/shapes.ts';
 import { WorldFailure } from '../ports/failure.ts';
 import { authenticate } from './authenticate.ts';
 import { guardOrigin } from './guard-origin.ts';
+import { limitRates } from './limit-rates.ts';
 import { noteRequests } from './note-requests.ts';
 import { refuse, RequestRefused } from './refused.ts';
 import { guardRights } from './rights.ts';
@@ -29,6 +30,7 @@ import { logIndexRoute } from './routes/log-index.ts';
 import { logSearchRoute } from './routes/log-search.ts';
 import { logRoute } from './routes/log.ts';
 import { metricsRoute } from './routes/metrics.ts';
+import { openapiRoute } from './routes/openapi.ts';
 import { pageRoute } from './routes/page.ts';
 import { pushRoute } from './routes/push.ts';
 import { retryPlanRoute } from './routes/retry-plan.ts';
@@ -75,6 +77,7 @@ const routes: readonly Route[] = [
   incidentRoute,
   incidentsRoute,
   lockRoute,
+  openapiRoute,
   logIndexRoute,
   logRoute,
   logSearchRoute,
@@ -112,6 +115,7 @@ export function createServer(services: Services): App {
   app.use(guardOrigin(services.publicHost));
   app.use(compress());
   app.use(except('/webhooks/*', bodyLimit({ maxSize: BODY_BYTES_MAX, onError: () => tooLarge() })));
+  app.use('/api/*', limitRates(services));
   app.use('/api/*', authenticate(services));
   app.use('/metrics', authenticate(services));
   guardRights(app, services);

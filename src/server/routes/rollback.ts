@@ -5,13 +5,13 @@ import { readBody } from '../read-body.ts';
 import { notFound } from '../refused.ts';
 import type { Route } from '../route.ts';
 
-const body = z.object({ reason: z.string().min(1).max(500), release: z.string().max(200).optional() });
+export const rollbackBody = z.object({ reason: z.string().min(1).max(500), release: z.string().max(200).optional() });
 
 /** A person rolls an environment back. Nothing keeps it from being begun: no lock, no queue, no run that holds the environment. */
 export const rollbackRoute: Route = (app, { store, views, now }) => {
   app.post(routes.rollback, async (context) => {
     const name = context.req.param('name');
-    const { reason, release } = await readBody(context, body);
+    const { reason, release } = await readBody(context, rollbackBody);
     if (!(await views.environment(name))) throw notFound(`environment ${name}`, '`shipchart env` lists them.');
     const plan = await store.rollbackPlan(name, release);
     if (!plan) throw notFound(`release ${release} in ${name}`, '`shipchart env` lists what stood there.');

@@ -6,13 +6,13 @@ import { readBody } from '../read-body.ts';
 import { RequestRefused } from '../refused.ts';
 import type { Route } from '../route.ts';
 
-const body = z.object({ project: z.string().optional() });
+export const rotateBody = z.object({ project: z.string().optional() });
 
 /** Seals everything with the master key that stands first now. */
 export const secretRotateRoute: Route = (app, services) => {
   app.post(routes.secretRotate, async (context) => {
     operatorOf(context, services);
-    const { project } = await readBody(context, body);
+    const { project } = await readBody(context, rotateBody);
     try {
       return context.json({ sealed: await services.secrets.rotate(projectOf(services, project)) });
     } catch (error) {

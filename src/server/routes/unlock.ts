@@ -5,13 +5,13 @@ import { readBody } from '../read-body.ts';
 import { notFound } from '../refused.ts';
 import type { Route } from '../route.ts';
 
-const body = z.object({ release: z.string().max(200).optional() });
+export const unlockBody = z.object({ release: z.string().max(200).optional() });
 
 /** Lifts what keeps runs out, be it a lock or a hold; or, where a release is named, only the ban on that one. */
 export const unlockRoute: Route = (app, { store, views, now }) => {
   app.post(routes.unlock, async (context) => {
     const name = context.req.param('name');
-    const { release } = await readBody(context, body);
+    const { release } = await readBody(context, unlockBody);
     const environment = await views.environment(name);
     if (!environment) throw notFound(`environment ${name}`, '`shipchart env` lists them.');
     const by = personOf(context).name;
